@@ -97,7 +97,10 @@ export function formatRecord(record: JournalRecord): string {
         kind: record.kind,
         author: record.author && {
           ...record.author,
-          createdAt: record.author.createdAt === undefined ? undefined : formatInstant(record.author.createdAt),
+          createdAt:
+            record.author.createdAt === undefined
+              ? undefined
+              : formatInstant(record.author.createdAt),
         },
         text: record.text,
         lang: record.lang,

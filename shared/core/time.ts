@@ -41,7 +41,8 @@ export function parseInstant(text: unknown): EpochMs | undefined {
   return Number.isFinite(at) ? at : undefined
 }
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/
+const INSTANT =
+  /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/
 const ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/
 
 /** ISO 8601 in UTC; milliseconds are written only where there are any. */
