@@ -1,0 +1,103 @@
+/**
+ * What the detector folds, and nothing else: ids, numbers and keyed hashes, in the order of the `observations`
+ * topic. No text and no handle ever stands here, so that a deletion need not reach it.
+ */
+
+import type { SourceState } from './mention.ts'
+import type { Policy } from './policy.ts'
+import type { EpochMs } from './time.ts'
+
+/** Where a record came from; the fold keeps the highest offset per topic and skips what is older. */
+export interface Origin {
+  readonly topic: 'mentions' | 'engagement'
+  readonly offset: number
+}
+
+export interface MentionObservation {
+  readonly type: 'mention'
+  readonly brandId: string
+  readonly mentionId: string
+  /** `idKey(mentionId)`. */
+  readonly key: number
+  /** When we learned of it: decides the cell. */
+  readonly at: EpochMs
+  readonly publishedAt: EpochMs
+  readonly source: string
+  readonly kind: string
+  /** Probability of being negative towards the brand, 0-1000. */
+  readonly pNegMilli: number
+  /** Probability of being positive, 0-1000. */
+  readonly pPosMilli: number
+  /** Keyed hash of the author, 53 bits; 0 where unknown. */
+  readonly author: number
+  /** Said by the brand itself: counted as a mention, never as a negative. */
+  readonly own: boolean
+  readonly touchpoints: readonly string[]
+  readonly from?: Origin
+}
+
+export interface EngagementObservation {
+  readonly type: 'engagement'
+  readonly brandId: string
+  readonly mentionId: string
+  readonly key: number
+  readonly at: EpochMs
+  readonly source: string
+  readonly likes: number | null
+  readonly comments: number | null
+  readonly shares: number | null
+  readonly from?: Origin
+}
+
+export interface DeletionObservation {
+  readonly type: 'deletion'
+  readonly brandId: string
+  readonly mentionId: string
+  readonly key: number
+  readonly at: EpochMs
+  readonly from?: Origin
+}
+
+/** One cell of counts from a file; null is unknown. */
+export interface CountsObservation {
+  readonly type: 'counts'
+  readonly brandId: string
+  /** Start of the cell. */
+  readonly at: EpochMs
+  readonly mentions: number | null
+  readonly negatives: number | null
+  readonly authors: number | null
+  readonly engagement: number | null
+}
+
+/** Time itself, as a record: one per partition every few seconds, written once the log is read to its end. */
+export interface Tick {
+  readonly type: 'tick'
+  readonly at: EpochMs
+}
+
+export interface SourceStatusObservation {
+  readonly type: 'source-status'
+  readonly source: string
+  readonly via: string | undefined
+  readonly status: SourceState
+  readonly at: EpochMs
+}
+
+/** The thresholds that are valid from this place in the log on; `brands` holds the ones that differ. */
+export interface PolicyVersion {
+  readonly type: 'policy'
+  readonly policyId: string
+  readonly at: EpochMs
+  readonly policy: Policy
+  readonly brands: Readonly<Record<string, Policy>>
+}
+
+export type Observation =
+  | MentionObservation
+  | EngagementObservation
+  | DeletionObservation
+  | CountsObservation
+  | SourceStatusObservation
+  | PolicyVersion
+  | Tick
