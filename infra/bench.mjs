@@ -1,0 +1,13 @@
+/** `npm run bench [NAME]`: compiles the benchmarks into dist/ and runs them in a fresh process, as plain JavaScript. */
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { ensureBuilt, ROOT, runTool } from './build.mjs'
+
+ensureBuilt()
+runTool('node_modules/typescript/bin/tsc', ['--project', 'tests/bench'])
+const { status } = spawnSync(
+  process.execPath,
+  ['--expose-gc', join(ROOT, 'dist/tests/bench/main.js'), ...process.argv.slice(2)],
+  { cwd: ROOT, stdio: 'inherit' },
+)
+process.exitCode = status ?? 1
