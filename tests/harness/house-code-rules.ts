@@ -102,7 +102,7 @@ const JUDGES = /^shared\/core\/(signals|storm|escalation|level|detector|post-gro
 const PLAIN_NUMBERS = new Set([-1, 0, 1, 2, 100, 1000])
 /** A year, a link, a document, "et al.", or a name after "by", "from", "after" or "see". */
 const SOURCE =
-  /\b(1[89]|20)\d\d\b|https?:|\.md\b|\bet al\b|\b([Bb]y|[Ff]rom|[Aa]fter|[Ss]ee) [A-Z]\w+/
+  /\b(1[89]|20)\d\d\b|https?:|\.md\b|\b(DESIGN|DETECTION|RELIABILITY|SENTIMENT)\b|\bet al\b|\b([Bb]y|[Ff]rom|[Aa]fter|[Ss]ee) [A-Z]\w+/
 
 /** Thresholds live in policy.ts; constants of a formula stand beside it and name their source. */
 export const thresholds: HouseRule = {
@@ -115,9 +115,19 @@ export const thresholds: HouseRule = {
           const value = numberOf(node, ancestors.at(-1))
           if (value === undefined || PLAIN_NUMBERS.has(value)) return
           if (ancestors.some((outer) => outer.type === 'TSLiteralType')) return
+          if (isLevel(file, node, value, ancestors.at(-1))) return
           if (!isSourcedConstant(file, ancestors)) report(`${value} belongs into policy.ts`)
         }),
       ),
+}
+
+/** In level.ts 3 to 6 are names of levels where they stand first in a call, in a list, or as `level:`. */
+function isLevel(file: SourceFile, node: Node, value: number, parent: Node | undefined): boolean {
+  if (file.path !== 'shared/core/level.ts' || ![3, 4, 5, 6].includes(value) || !parent) return false
+  if (parent.type === 'ArrayExpression') return true
+  if (parent.type === 'Property') return nameOf(parent['key']) === 'level'
+  const first = (parent['arguments'] as readonly unknown[] | undefined)?.[0]
+  return first === node && nameOf(parent['callee']) !== undefined
 }
 
 /** The value of a literal with its sign; undefined for anything else. */

@@ -186,7 +186,7 @@ function isSuite(path: string, parent: Node | undefined): boolean {
   return isTest(path) && nameOf(callee) === 'describe'
 }
 
-const FILE_NAME = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|config|d))?\.tsx?$/
+const FILE_NAME = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|bench|config|d))?\.tsx?$/
 const EMPTY_NAMES = ['and', 'common', 'helper', 'helpers', 'misc', 'util', 'utils']
 
 /** Files are named after what they hold, exports have names, and there are no barrels. */
