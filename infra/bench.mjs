@@ -1,9 +1,9 @@
 /** `npm run bench [NAME]`: compiles the benchmarks into dist/ and runs them in a fresh process, as plain JavaScript. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { ensureBuilt, ROOT, runTool } from './build.mjs'
+import { CODE, ensureBuilt, ROOT, runTool } from './build.mjs'
 
-ensureBuilt()
+ensureBuilt([CODE])
 runTool('node_modules/typescript/bin/tsc', ['--project', 'tests/bench'])
 const { status } = spawnSync(
   process.execPath,

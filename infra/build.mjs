@@ -22,7 +22,7 @@ const DIST = join(ROOT, 'dist')
 const BUILD_LOCK = join(DIST, '.building')
 const LOCK_PATIENCE_MS = 180_000
 
-const CODE = {
+export const CODE = {
   name: 'code',
   tool: 'node_modules/typescript/bin/tsc',
   args: ['--project', 'tsconfig.json'],
@@ -51,8 +51,8 @@ const PAGE = {
 }
 
 /** @throws Error when a build fails, or when there is neither a build nor a compiler. */
-export function ensureBuilt() {
-  const stale = [CODE, PAGE].filter(isStale)
+export function ensureBuilt(targets = [CODE, PAGE]) {
+  const stale = targets.filter(isStale)
   if (stale.length === 0) return
   const buildable = stale.filter((target) => existsSync(join(ROOT, target.tool)))
   if (buildable.length > 0) alone(() => buildable.filter(isStale).forEach(build))

@@ -98,8 +98,9 @@ function isMember(node: Node, object: string, property: string): boolean {
   )
 }
 
-const JUDGES = /^shared\/core\/(signals|storm|escalation|level|detector|post-growth)\.ts$/
-const PLAIN_NUMBERS = new Set([-1, 0, 1, 2, 100, 1000])
+const JUDGES =
+  /^shared\/core\/(signals|storm|escalation|level|detector|post-growth|judge|life|measure)\.ts$/
+const PLAIN_NUMBERS = new Set([-2, -1, 0, 1, 2, 100, 1000])
 /** A year, a link, a document, "et al.", or a name after "by", "from", "after" or "see". */
 const SOURCE =
   /\b(1[89]|20)\d\d\b|https?:|\.md\b|\b(DESIGN|DETECTION|RELIABILITY|SENTIMENT)\b|\bet al\b|\b([Bb]y|[Ff]rom|[Aa]fter|[Ss]ee) [A-Z]\w+/
