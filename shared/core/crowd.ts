@@ -1,0 +1,74 @@
+/**
+ * Who speaks: distinct authors of one polarity in the window and how much the loudest of them says. One loud person
+ * is no crowd.
+ */
+
+/** Weights by author hash, decayed like the window; `unknown` is what nobody can be named for. */
+export interface Crowd {
+  readonly authors: Map<number, number>
+  unknown: number
+  /** Distinct authors as counted elsewhere (counts from a file), decayed. */
+  counted: number
+  /** False until any author, or a count of them, was ever given. */
+  known: boolean
+}
+
+/** The loudest so many are kept; far more than any threshold on authors asks for. */
+const MAX_AUTHORS = 256
+/** A weight below this is forgotten: four half-lives. */
+const FORGOTTEN = 1 / 16
+/** An author speaks in the window while the weight is at least this: two half-lives. */
+const PRESENT = 1 / 4
+
+export function emptyCrowd(): Crowd {
+  return { authors: new Map(), unknown: 0, counted: 0, known: false }
+}
+
+/** Lets time pass; `left` is the part of every weight that remains. */
+export function fadeCrowd(crowd: Crowd, left: number): void {
+  crowd.unknown *= left
+  crowd.counted *= left
+  for (const [author, weight] of crowd.authors) {
+    if (weight * left < FORGOTTEN) crowd.authors.delete(author)
+    else crowd.authors.set(author, weight * left)
+  }
+}
+
+/** Adds one closed cell's authors: pairs of author hash (0: unknown) and number of mentions. */
+export function addAuthors(crowd: Crowd, spoken: ReadonlyMap<number, number>): void {
+  for (const [author, mentions] of spoken) {
+    if (author === 0) crowd.unknown += mentions
+    else {
+      crowd.authors.set(author, (crowd.authors.get(author) ?? 0) + mentions)
+      crowd.known = true
+    }
+  }
+  if (crowd.authors.size > MAX_AUTHORS) keepLoudest(crowd)
+}
+
+/** By weight, then by hash: the same whatever the order of arrival was. */
+function keepLoudest(crowd: Crowd): void {
+  const ranked = [...crowd.authors].sort((a, b) => b[1] - a[1] || a[0] - b[0])
+  crowd.authors.clear()
+  for (const [author, weight] of ranked.slice(0, MAX_AUTHORS)) crowd.authors.set(author, weight)
+}
+
+/** Distinct authors in the window; those without a name count one each. Undefined while none was ever known. */
+export function distinctAuthors(crowd: Crowd): number | undefined {
+  if (!crowd.known) return undefined
+  let distinct = Math.max(crowd.counted, 0) + Math.floor(crowd.unknown)
+  for (const weight of crowd.authors.values()) if (weight >= PRESENT) distinct++
+  return distinct
+}
+
+/** The loudest author's part of what was said, 0-1. Undefined where no single author is known. */
+export function topAuthorShare(crowd: Crowd): number | undefined {
+  if (crowd.authors.size === 0) return undefined
+  let sum = crowd.unknown
+  let top = 0
+  for (const weight of crowd.authors.values()) {
+    sum += weight
+    if (weight > top) top = weight
+  }
+  return sum > 0 ? top / sum : undefined
+}

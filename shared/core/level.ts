@@ -1,0 +1,137 @@
+/**
+ * The level 0-6 by one table (DESIGN 7), after the Shitstorm-Skala of Graf and Schwede (2012). Each part is met, not
+ * met, or unseen: what nothing we watch could show is never taken for absent.
+ */
+
+import type { Policy } from './policy.ts'
+import type { Check, CheckState, Level } from './storm.ts'
+
+/** The quantities that the table asks for, at one instant. */
+export interface Evidence {
+  /** S; undefined while nothing is known. */
+  readonly score: number | undefined
+  /** S >= tauWarn, with enough negatives by enough authors. */
+  readonly scoreRule: boolean
+  /** S >= tauWarn held for `confirmAfter`. */
+  readonly sustained: boolean
+  /** Negatives of the next three hours against normal ones. */
+  readonly nextAgainstNormal: number | undefined
+  readonly doublingMs: number | undefined
+  /** Negatives of the last three hours against normal ones. */
+  readonly lastAgainstNormal: number | undefined
+  /** Part of all mentions of the last three hours, and how many times the usual part. */
+  readonly negativeShare: number | undefined
+  readonly shareAgainstUsual: number | undefined
+  /** Interactions of the largest post above the norm of its age; 0 without one. */
+  readonly aboveNorm: number
+  /** A negative post above the norm, large enough to open a storm alone. */
+  readonly postRule: boolean
+  /** Present or forecast size of that post against the brand's usual largest; 0 without one. */
+  readonly postAgainstUsual: number
+  /** Negative articles since the storm began; undefined where no source brings articles. */
+  readonly articles: number | undefined
+}
+
+interface Row {
+  readonly level: Level
+  readonly name: string
+  readonly state: CheckState
+  readonly seen?: number
+  readonly needed?: number
+  readonly wouldShow?: string
+}
+
+/** Every condition of the table, whether or not the rows below it hold. */
+export function checklist(evidence: Evidence, policy: Policy): Check[] {
+  return [
+    ...levelsOneAndTwo(evidence, policy),
+    ...levelThree(evidence, policy),
+    ...higherLevels(evidence, policy),
+  ]
+}
+
+function levelsOneAndTwo(evidence: Evidence, policy: Policy): Row[] {
+  return [
+    measured(1, 'score-watch', evidence.score, policy.tauWatch),
+    measured(1, 'post-above-norm', evidence.aboveNorm, policy.postWatchInteractions),
+    {
+      ...measured(2, 'score-warn', evidence.score, policy.tauWarn),
+      state: evidence.score === undefined ? 'unseen' : asState(evidence.scoreRule),
+    },
+    { level: 2, name: 'post-rule', state: asState(evidence.postRule) },
+    unseen(2, 'slow-rule', 'not-measured-yet'),
+    unseen(2, 'topic-rule', 'not-measured-yet'),
+  ]
+}
+
+function levelThree(evidence: Evidence, policy: Policy): Row[] {
+  const growing =
+    (evidence.nextAgainstNormal ?? 0) >= policy.growthFactor ||
+    (evidence.doublingMs ?? Number.POSITIVE_INFINITY) <= policy.growthDoubling
+  return [
+    { level: 3, name: 'sustained-and-growing', state: asState(evidence.sustained && growing) },
+    unseen(3, 'second-channel', 'not-measured-yet'),
+    articles(3, 'press-article', evidence.articles, 1),
+    measured(
+      3,
+      'post-times-10',
+      evidence.postRule ? evidence.postAgainstUsual : 0,
+      policy.postLevel3Factor,
+    ),
+  ]
+}
+
+function higherLevels(evidence: Evidence, policy: Policy): Row[] {
+  const majority =
+    (evidence.negativeShare ?? 0) >= policy.level5Share &&
+    (evidence.shareAgainstUsual ?? 0) >= policy.level5ShareFactor
+  return [
+    measured(4, 'negatives-times-10', evidence.lastAgainstNormal, policy.level4Factor),
+    unseen(4, 'shared-call-to-act', 'not-measured-yet'),
+    articles(4, 'press-articles-3', evidence.articles, policy.pressArticles),
+    measured(
+      4,
+      'post-times-100',
+      evidence.postRule ? evidence.postAgainstUsual : 0,
+      policy.postLevel4Factor,
+    ),
+    {
+      ...measured(5, 'critics-majority', evidence.negativeShare, policy.level5Share),
+      state: evidence.negativeShare === undefined ? 'unseen' : asState(majority),
+    },
+    unseen(5, 'arousal-on-channels', 'not-measured-yet'),
+    unseen(6, 'negatives-times-50', 'not-measured-yet'),
+    unseen(6, 'lead-story', 'media-list'),
+  ]
+}
+
+/** The highest level whose row and all rows below hold (level 1 needs no row below it). */
+export function levelOf(checks: readonly Check[]): Level {
+  const met = (level: Level) =>
+    checks.some((check) => check.level === level && check.state === 'met')
+  if (!met(2)) return met(1) ? 1 : 0
+  let level: Level = 2
+  for (const next of [3, 4, 5, 6] as const) {
+    if (!met(next)) break
+    level = next
+  }
+  return level
+}
+
+function measured(level: Level, name: string, seen: number | undefined, needed: number): Row {
+  if (seen === undefined) return { level, name, state: 'unseen', needed, wouldShow: 'polarity' }
+  return { level, name, state: asState(seen >= needed), seen, needed }
+}
+
+function articles(level: Level, name: string, seen: number | undefined, needed: number): Row {
+  if (seen === undefined) return { level, name, state: 'unseen', needed, wouldShow: 'rss' }
+  return { level, name, state: asState(seen >= needed), seen, needed }
+}
+
+function unseen(level: Level, name: string, wouldShow: string): Row {
+  return { level, name, state: 'unseen', wouldShow }
+}
+
+function asState(holds: boolean): CheckState {
+  return holds ? 'met' : 'not-met'
+}
