@@ -58,7 +58,10 @@ export type StoreChange =
       readonly brandId: string
       readonly mentionId: string
       readonly pNeg: number
-      readonly lang: string
+      /** As identified; null leaves the declared one. */
+      readonly lang: string | null
+      /** `observedAt` of the version that was scored: a score of an older text never stands beside a newer one. */
+      readonly at: EpochMs
     }
   | { readonly type: 'engagement'; readonly point: EngagementPoint }
   | {
@@ -76,7 +79,10 @@ export interface Rejected {
 
 export interface SearchQuery {
   readonly brandId?: string
-  /** Words, all of which must occur; `"a phrase"` in quotes; `-word` must not occur. Folded like the texts. */
+  /**
+   * Words, all of which must occur; `"a phrase"` in quotes; `-word` must not occur. Folded like the texts. A query
+   * with words never finds what is deleted; one without finds it too, emptied, so that counts stay.
+   */
   readonly text?: string
   readonly sources?: readonly string[]
   readonly fromAt?: EpochMs
@@ -84,12 +90,12 @@ export interface SearchQuery {
   readonly toAt?: EpochMs
   readonly minPNeg?: number
   readonly limit?: number
-  /** The `next` of the page before. */
+  /** The `next` of the page before. Anything else is a RangeError. */
   readonly after?: string
 }
 
 export interface SearchPage {
-  /** Newest first by `publishedAt`, then by id. */
+  /** Newest first by `publishedAt`, then by id in code point order. */
   readonly mentions: readonly MentionDocument[]
   /** Absent on the last page. */
   readonly next?: string
@@ -121,14 +127,16 @@ export interface Store {
   search(query: SearchQuery): Promise<SearchPage>
   /** Buckets of `stepMs` that hold anything, oldest first, by `publishedAt`. */
   histogram(query: SearchQuery, stepMs: number): Promise<HistogramBucket[]>
-  /** The most frequent folded words of the mentions found. */
+  /** The folded words in most of the mentions found; of more than 10,000 the newest are counted. */
   terms(query: SearchQuery, limit: number): Promise<TermCount[]>
+  /** Newest first; 1,000 unless told, 10,000 at most. */
   records(
     kind: StoredRecord['kind'],
     query: { brandId?: string; fromAt?: EpochMs; toAt?: EpochMs; limit?: number },
   ): Promise<StoredRecord[]>
   /** Removes text and author of one mention (`mentionId`) or of all by an author (`authorKey`); counts stay. @returns how many. */
   erase(what: { mentionId: string } | { authorKey: string }, at: EpochMs): Promise<number>
+  /** Removes what is older, and what deletions left in the index, in slices. Due every hour. @returns how many. */
   retain(rules: readonly RetentionRule[]): Promise<number>
   close(): Promise<void>
 }
