@@ -46,22 +46,24 @@ export function lockDataDirectory(directory: string, now: EpochMs): DataLock {
   const database = lock(join(directory, 'lock.db'))
   if (!database) throw new DataDirectoryBusyError(directory, readOwner(ownerPath))
   const owner: DataOwner = { pid: process.pid, host: hostname(), since: now }
-  let held = true
   try {
     writeFileSync(ownerPath, `${JSON.stringify(owner)}\n`)
   } catch (error) {
     unlock(database)
     throw explain(ownerPath, error)
   }
+  held.add(database)
   return {
     release() {
-      if (!held) return
-      held = false
+      if (!held.delete(database)) return
       rmSync(ownerPath, { force: true })
       unlock(database)
     },
   }
 }
+
+/** A connection that nobody refers to is collected and its lock is lost; these must last as long as the process. */
+const held = new Set<Database>()
 
 /** Of several that begin an immediate transaction at the same instant exactly one succeeds. */
 function lock(path: string): Database | undefined {
