@@ -4,11 +4,14 @@ import type { EpochMs } from '../core/time.ts'
 
 export interface Clock {
   now(): EpochMs
+  /** Milliseconds of the machine itself, from any origin: for cadences and timings of our own work, never for data. */
+  elapsed(): number
   /** Calls `tick` about every `periodMs` of this clock's time until the returned function is called. */
   every(periodMs: number, tick: () => void): () => void
 }
 
 export const systemClock: Clock = {
+  elapsed: () => performance.now(),
   now: () => Date.now(),
   every: (periodMs, tick) => repeat(periodMs, tick),
 }
@@ -23,6 +26,7 @@ export function manualClock(startAt: EpochMs): ManualClock {
   const ticks = new Set<{ periodMs: number; nextAt: EpochMs; tick: () => void }>()
   return {
     now: () => now,
+    elapsed: () => now,
     every(periodMs, tick) {
       const entry = { periodMs, nextAt: now + periodMs, tick }
       ticks.add(entry)
@@ -44,26 +48,30 @@ export function manualClock(startAt: EpochMs): ManualClock {
 }
 
 /**
- * Plays recorded time `speed` times as fast as real time. It stands at `startAt` until `start` is called, so that
- * a recording's history can be read first.
+ * The clock of a recording: its hand is moved by the source that plays it, after the log has taken the records up to
+ * there, so that time never overtakes the data. Timers run `speed` times as fast as real time.
  */
 export interface PlaybackClock extends Clock {
-  /** Begins to run from `at`; calling it again moves the hand. */
-  start(at: EpochMs): void
+  readonly speed: number
+  moveTo(at: EpochMs): void
 }
 
 export function playbackClock(startAt: EpochMs, speed: number): PlaybackClock {
-  let origin: EpochMs = startAt
-  let startedAt: number | undefined
+  let hand = startAt
   return {
-    now: () =>
-      startedAt === undefined ? origin : origin + (performance.now() - startedAt) * speed,
+    speed,
+    now: () => hand,
+    elapsed: () => performance.now(),
     every: (periodMs, tick) => repeat(Math.max(SHORTEST_PERIOD_MS, periodMs / speed), tick),
-    start(at) {
-      origin = at
-      startedAt = performance.now()
+    moveTo(at) {
+      hand = Math.max(hand, at)
     },
   }
+}
+
+/** Whether a clock plays a recording. */
+export function isPlayback(clock: Clock): clock is PlaybackClock {
+  return 'speed' in clock
 }
 
 /** A played clock wakes nobody more often than this, in real milliseconds. */

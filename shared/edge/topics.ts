@@ -10,6 +10,7 @@ export const TOPICS = {
   readings: 'readings',
   storms: 'storms',
   notifications: 'notifications',
+  ingestState: 'ingest-state',
   detectorState: 'detector-state',
   alertState: 'alert-state',
   deadLetters: 'dead-letters',
@@ -34,7 +35,11 @@ const KEPT_MS: Readonly<Record<string, number>> = {
   [TOPICS.deadLetters]: 14 * DAY_MS,
 }
 
-const COMPACTED: ReadonlySet<string> = new Set([TOPICS.detectorState, TOPICS.alertState])
+const COMPACTED: ReadonlySet<string> = new Set([
+  TOPICS.ingestState,
+  TOPICS.detectorState,
+  TOPICS.alertState,
+])
 
 /** All topics, each with the same number of partitions, so that a brand has the same number everywhere. */
 export function topicSpecs(partitions: number): TopicSpec[] {

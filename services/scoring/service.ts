@@ -1,0 +1,208 @@
+/**
+ * The scoring service: `mentions` and `engagement` become `observations`, and those become `readings` and `storms`.
+ * It also puts time into the log: a tick per partition, once everything known was scored.
+ */
+
+import { type Detected, detector } from '../../shared/core/detector.ts'
+import type { DetectorState } from '../../shared/core/detector-state.ts'
+import type { BrandMention, JournalRecord } from '../../shared/core/mention.ts'
+import type { Observation, PolicyVersion, Tick } from '../../shared/core/observation.ts'
+import { parseRecord } from '../../shared/core/parse.ts'
+import type { Append, Batch, Bus } from '../../shared/edge/bus.ts'
+import type { Clock } from '../../shared/edge/clock.ts'
+import { deadLetter, decodeJson } from '../../shared/edge/codec.ts'
+import type { Events } from '../../shared/edge/events.ts'
+import { type Runner, runProcessor } from '../../shared/edge/run.ts'
+import type { RecordScorer } from '../../shared/edge/scorer.ts'
+import { GROUPS, TOPICS } from '../../shared/edge/topics.ts'
+
+export interface ScoringOptions {
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly events: Events
+  readonly scorer: RecordScorer
+  /** The thresholds at start; they become a record of every partition. */
+  readonly policy: PolicyVersion
+}
+
+export interface ScoringService {
+  /** New thresholds from this place in the log on. */
+  usePolicy(policy: PolicyVersion): Promise<void>
+  stop(): Promise<void>
+  /** Rejects when a part failed for good. */
+  readonly done: Promise<void>
+}
+
+const INPUTS = [TOPICS.mentions, TOPICS.engagement]
+/** Time enters the log this often (DESIGN 4). */
+const TICK_MS = 5_000
+
+export async function startScoring(options: ScoringOptions): Promise<ScoringService> {
+  const { bus, clock, events } = options
+  await broadcast(bus, options.policy)
+  const owned = new Map<string, Set<number>>()
+  const scoring = bus.consume({
+    group: GROUPS.score,
+    topics: INPUTS,
+    from: 'earliest',
+    onAssigned: async (topic, partitions) => {
+      owned.set(topic, new Set([...(owned.get(topic) ?? []), ...partitions]))
+    },
+    onRevoked: async (topic, partitions) => {
+      for (const partition of partitions) owned.get(topic)?.delete(partition)
+    },
+    onBatch: async (batch) => {
+      if (batch.records.length === 0) return
+      await bus.commit({
+        group: GROUPS.score,
+        topic: batch.topic,
+        partition: batch.partition,
+        offset: batch.nextOffset,
+        outputs: scoreBatch(options, batch),
+      })
+    },
+  })
+  const detecting = runDetector(bus, clock, events)
+  let ticking = Promise.resolve()
+  const stopTicks = clock.every(TICK_MS, () => {
+    ticking = ticking
+      .then(() => tick(bus, clock, ends))
+      .catch((error) => events.problem('scoring: tick', error))
+  })
+  return {
+    usePolicy: (policy) => broadcast(bus, policy),
+    stop: async () => {
+      stopTicks()
+      await ticking
+      await scoring.stop()
+      await detecting.stop()
+    },
+    done: Promise.all([scoring.done, detecting.done]).then(() => undefined),
+  }
+}
+
+function runDetector(bus: Bus, clock: Clock, events: Events): Runner {
+  return runProcessor<Observation, Detected, DetectorState>({
+    bus,
+    clock,
+    processor: detector,
+    group: GROUPS.detect,
+    topic: TOPICS.observations,
+    stateTopic: TOPICS.detectorState,
+    tickOf: (input) => (input.type === 'tick' ? input.at : undefined),
+    accepts: (input) => ACCEPTED.has(input.type),
+    publish: (output) => ({
+      topic: output.type === 'reading' ? TOPICS.readings : TOPICS.storms,
+      key: output.brandId,
+      value: JSON.stringify(output),
+    }),
+    onFolded: (batch, outputs) => {
+      events.folded('detector', batch.records.length, outputs.length)
+      for (const output of outputs)
+        if (output.type === 'storm') events.stormChanged(output.change, output.level)
+    },
+  })
+}
+
+const ACCEPTED: ReadonlySet<string> = new Set<Observation['type']>([
+  'mention',
+  'engagement',
+  'deletion',
+  'counts',
+  'source-status',
+  'policy',
+  'tick',
+])
+
+/** Scores one batch; what cannot be read goes to the dead letters as it came. */
+function scoreBatch(options: ScoringOptions, batch: Batch): Append[] {
+  const outputs: Append[] = []
+  for (const record of batch.records) {
+    if (record.value === null) continue
+    const parsed = parseRecord(decodeJson(record.value))
+    if (!parsed.ok) {
+      const { code, reason } = parsed
+      options.events.deadLettered(batch.topic, code, 1)
+      outputs.push(
+        deadLetter({
+          code,
+          reason,
+          origin: batch.topic,
+          position: record.offset,
+          raw: record.value,
+        }),
+      )
+      continue
+    }
+    const observation = observe(options, parsed.record, batch, record.offset)
+    if (observation)
+      outputs.push({
+        topic: TOPICS.observations,
+        key: record.key,
+        value: JSON.stringify(observation),
+        partition: batch.partition,
+      })
+  }
+  return outputs
+}
+
+function observe(
+  options: ScoringOptions,
+  record: JournalRecord,
+  batch: Batch,
+  offset: number,
+): Observation | undefined {
+  const from = { topic: batch.topic as 'mentions' | 'engagement', offset }
+  switch (record.type) {
+    case 'mention': {
+      if (record.brandId === undefined) return undefined
+      const { observation, lang } = options.scorer.mention(record as BrandMention, from)
+      options.events.scored(lang, 1)
+      return observation
+    }
+    case 'engagement':
+      return record.brandId === undefined
+        ? undefined
+        : options.scorer.engagement({ ...record, brandId: record.brandId }, from)
+    case 'deletion':
+      return record.brandId === undefined
+        ? undefined
+        : options.scorer.deletion({ ...record, brandId: record.brandId }, from)
+    case 'source-status':
+      return {
+        type: 'source-status',
+        source: record.source,
+        via: record.via,
+        status: record.status,
+        at: record.observedAt,
+      }
+  }
+}
+
+/**
+ * One tick per partition whose mentions and engagement are scored to the end: in a backlog, time moves with the
+ * records. The instant is taken before looking, so that it cannot overtake a record that was there by then.
+ */
+async function tick(bus: Bus, clock: Clock, owned: ReadonlySet<number>): Promise<void> {
+  const record: Tick = { type: 'tick', at: clock.now() }
+  const lags = await bus.lag(GROUPS.score, INPUTS)
+  const behind = new Set(lags.filter(({ lag }) => lag > 0).map(({ partition }) => partition))
+  const value = JSON.stringify(record)
+  const ticks = [...owned]
+    .filter((partition) => !behind.has(partition))
+    .map((partition) => ({ topic: TOPICS.observations, key: null, value, partition }))
+  if (ticks.length > 0) await bus.append(ticks)
+}
+
+async function broadcast(bus: Bus, policy: PolicyVersion): Promise<void> {
+  const partitions = await bus.partitionsOf(TOPICS.observations)
+  const value = JSON.stringify(policy)
+  await bus.append(
+    Array.from({ length: partitions }, (_, partition) => ({
+      topic: TOPICS.observations,
+      key: null,
+      value,
+      partition,
+    })),
+  )
+}

@@ -1,0 +1,52 @@
+/** Records on the wire of the log: JSON in UTF-8, one object a record. Read back only what we wrote ourselves. */
+
+import type { Append } from './bus.ts'
+import { TOPICS } from './topics.ts'
+
+const decoder = new TextDecoder()
+
+/**
+ * Reads a record that a part of this product wrote.
+ * @returns undefined where it is no JSON object, which only a foreign writer can cause.
+ */
+export function decodeJson<Value>(bytes: Uint8Array): Value | undefined {
+  try {
+    const value: unknown = JSON.parse(decoder.decode(bytes))
+    return typeof value === 'object' && value !== null ? (value as Value) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export function decodeText(bytes: Uint8Array): string {
+  return decoder.decode(bytes)
+}
+
+export interface DeadLetter {
+  /** Why, from a closed list, e.g. `not-json`. */
+  readonly code: string
+  /** One sentence for people. */
+  readonly reason: string
+  /** Where it came from: a source's name, a file, a topic. */
+  readonly origin: string
+  /** Line in a file or offset in a topic. */
+  readonly position: number
+  readonly raw: Uint8Array
+}
+
+/** A dead letter is its description as one JSON line, followed by the raw bytes as they came. */
+export function deadLetter(letter: DeadLetter): Append {
+  const { raw, ...head } = letter
+  const line = new TextEncoder().encode(`${JSON.stringify(head)}\n`)
+  const value = new Uint8Array(line.length + raw.length)
+  value.set(line)
+  value.set(raw, line.length)
+  return { topic: TOPICS.deadLetters, key: letter.origin, value }
+}
+
+export function readDeadLetter(value: Uint8Array): DeadLetter | undefined {
+  const end = value.indexOf(10)
+  if (end < 0) return undefined
+  const head = decodeJson<Omit<DeadLetter, 'raw'>>(value.subarray(0, end))
+  return head && { ...head, raw: value.subarray(end + 1) }
+}
