@@ -1,0 +1,348 @@
+import { describe, expect, it } from 'vitest'
+import { formatProblem } from '../../shared/edge/config.ts'
+import { CONTRACT, load, problems, withBrand } from './config-setup.ts'
+
+/** Each: what is written from line 2 on, and every problem in full. */
+type Example = readonly [written: string, ...expected: string[]]
+
+function examples(list: readonly Example[]): void {
+  it.each(list)('%s', (written, ...expected) => {
+    expect(problems(withBrand(written))).toEqual(expected)
+  })
+}
+
+describe('a name with a slip', () => {
+  it('is refused with the nearest name, as a line an editor can open', () => {
+    const result = load('brands:\n  - { id: a, names: [Alpha] }\npolicy:\n  tauWran: 0.8\n')
+    expect(result.ok ? [] : result.problems.map((one) => formatProblem(one, 'f.yaml'))).toEqual([
+      'f.yaml:4:3: policy.tauWran is not known; did you mean tauWarn?',
+    ])
+  })
+
+  examples([
+    ['pepole: []', '2:1: pepole is not known; did you mean people?'],
+    ['dashboard: { prot: 1 }', '2:14: dashboard.prot is not known; did you mean port?'],
+    [
+      'dashboard: { PublicURL: x }',
+      '2:14: dashboard.PublicURL is not known; did you mean publicUrl?',
+    ],
+    [
+      'dashboard: { colour: red }',
+      '2:14: dashboard.colour is not known; there is host, port, publicUrl, token.',
+    ],
+    ['people: [{ id: a, mail: a@x.de }]', '2:19: people[0].mail is not known; did you mean email?'],
+    [
+      'routes: [{ match: { minLevle: 2 }, chain: [] }]',
+      '2:21: routes[0].match.minLevle is not known; did you mean minLevel?',
+      '2:43: routes[0].chain must not be an empty list.',
+    ],
+    [
+      '"a b": 1',
+      '2:1: ["a b"] is not known; there is brands, sources, policy, people, teams, routes, notifiers, dashboard, log, store, dataDir, retention.',
+    ],
+  ])
+})
+
+describe('a value that does not fit', () => {
+  examples([
+    ['dashboard: { port: 70000 }', '2:20: dashboard.port must be from 0 to 65535.'],
+    ['dashboard: { port: 80.5 }', '2:20: dashboard.port must be a whole number.'],
+    ['dashboard: { port: "8080" }', '2:20: dashboard.port must be a whole number.'],
+    ['dashboard: [8080]', '2:12: dashboard must be a group of keys.'],
+    ['dashboard: { publicUrl: ftp://x }', `2:25: dashboard.publicUrl ${URL_RULE()}`],
+    ['dashboard: { publicUrl: "https://u:p@x.de" }', `2:25: dashboard.publicUrl ${URL_RULE()}`],
+    ['people: { id: a }', '2:9: people must be a list, such as [one, two].'],
+    ['people: [a]', '2:10: people[0] must be a group of keys.'],
+    ['people: [{ name: A }]', '2:10: people[0].id is missing.'],
+    ['people: [{ id: 7 }]', '2:16: people[0].id must be text; write it in quotes: "7".'],
+    [
+      'people: [{ id: "a/b" }]',
+      '2:16: people[0].id must be 1 to 64 letters (no accents), digits, dots, dashes or underscores.',
+    ],
+    [
+      'people: [{ id: constructor }]',
+      '2:16: people[0].id is a word of the language; take another.',
+    ],
+    ['people: [{ id: a, language: fr }]', '2:29: people[0].language must be de or en.'],
+    ['log: { kind: kafak }', '2:14: log.kind must be sqlite or kafka.'],
+    ['log: { kind: kafka }', '2:6: log of kind kafka needs brokers, such as [localhost:9092].'],
+    ['log: { brokers: ["a:1"] }', '2:8: log.brokers needs kind: kafka beside it.'],
+    ['log: { kind: kafka, brokers: [a] }', '2:31: log.brokers[0] must be host:port.'],
+    [
+      'store: { kind: elasticsearch }',
+      '2:8: store of kind elasticsearch needs a node, such as http://localhost:9200.',
+    ],
+    ['store: { apiKey: x }', '2:10: store.apiKey needs kind: elasticsearch beside it.'],
+    [
+      'retention: { mentions: 90 }',
+      '2:24: retention.mentions must be a duration such as 90s, 10m, 6h or 14d.',
+    ],
+    ['retention: { mentions: 1h }', '2:24: retention.mentions is out of bounds: 1d to 3650d.'],
+    ['sources: [mastodon]', '2:10: sources must be a group of keys.'],
+    ['sources: { mastodon: true }', '2:22: sources.mastodon must be a group of keys.'],
+    [
+      'sources: { mastodon: { enabled: 1 } }',
+      '2:33: sources.mastodon.enabled must be true or false.',
+    ],
+    [
+      'sources: { "a b": {} }',
+      '2:12: sources["a b"] as a name must be 1 to 64 letters (no accents), digits, dots, dashes or underscores.',
+    ],
+    ['dataDir: [x]', '2:10: dataDir must be one line of 1 to 200 characters.'],
+  ])
+})
+
+function URL_RULE(): string {
+  return 'must be an address such as https://sturm.example.com, without user name or password.'
+}
+
+describe('a threshold', () => {
+  examples([
+    ['policy: { tauWarn: 9 }', '2:20: policy.tauWarn: 9 is out of bounds: 0.1 to 3.'],
+    ['policy: { tauWarn: "0.8" }', '2:20: policy.tauWarn: a number is needed.'],
+    [
+      'policy: { grid: 5 }',
+      '2:17: policy.grid: a duration is needed, such as 90s, 10m, 6h or 14d.',
+    ],
+    ['policy: { minNegatives: 1.5 }', '2:25: policy.minNegatives: a whole number is needed.'],
+    ['policy: { tauWarn: 0.2 }', '2:9: policy.tauWatch: tauWatch must not be above tauWarn.'],
+    [
+      'policy: { growthHalfLives: 1h }',
+      '2:28: policy.growthHalfLives: two durations are needed, such as [15m, 60m].',
+    ],
+    ['policy: [1]', '2:9: policy must be a group of keys.'],
+  ])
+
+  it('of a brand is judged on top of those of all', () => {
+    const brand = 'brands: [{ id: a, names: [Alpha], policy: { tauWatch: 1, tauWrn: 2 } }]'
+    expect(problems(`${brand}\npolicy: { tauWarn: 0.9 }`)).toEqual([
+      '1:55: brands[0].policy.tauWatch: tauWatch must not be above tauWarn.',
+      '1:58: brands[0].policy.tauWrn is not known; did you mean tauWarn?',
+    ])
+  })
+})
+
+describe('an e-mail address', () => {
+  it.each([
+    'Lena <lena@x.de>',
+    '<lena@x.de>',
+    'lena@x.de, eve@x.de',
+    'lena@x.de;eve@x.de',
+    'lena@x.de eve@x.de',
+    'lena@x.de\\neve@x.de',
+    'lena@x.de\\r\\nBcc: eve@x.de',
+    'lena',
+    '@x.de',
+    'lena@',
+    'lena@x..de',
+    '.lena@x.de',
+    'le..na@x.de',
+    'lena@-x.de',
+    'lena@x.de(comment)',
+    '\\"le na\\"@x.de',
+    'lena@[127.0.0.1]',
+    'group: lena@x.de',
+    `${'a'.repeat(250)}@x.de`,
+  ])('is not %s', (email) => {
+    expect(problems(withBrand(`people: [{ id: a, email: "${email}" }]`))).toEqual([
+      '2:26: people[0].email must be one plain e-mail address such as lena@example.com.',
+    ])
+  })
+
+  it.each(["o'neil+storm@x.de", 'a@münchen.example', 'root@localhost', 'a.b-c_d@x-y.co.uk'])(
+    'is %s',
+    (email) => {
+      expect(problems(withBrand(`people: [{ id: a, email: "${email}" }]`))).toEqual([])
+    },
+  )
+})
+
+describe('times and places', () => {
+  examples([
+    [
+      'people: [{ id: a, timeZone: Europe/Berln }]',
+      '2:29: people[0].timeZone is not a time zone; did you mean Europe/Berlin?',
+    ],
+    [
+      'people: [{ id: a, timeZone: Mars/Crater }]',
+      '2:29: people[0].timeZone is not a time zone; write one such as Europe/Berlin.',
+    ],
+    [
+      'people: [{ id: a, timeZone: "+01:00" }]',
+      '2:29: people[0].timeZone must be a time zone such as Europe/Berlin.',
+    ],
+    [
+      'people: [{ id: a, quietHours: 22-7 }]',
+      '2:31: people[0].quietHours must be two times such as "22:00-07:00".',
+    ],
+    [
+      'people: [{ id: a, quietHours: "25:00-07:00" }]',
+      '2:31: people[0].quietHours must be two times such as "22:00-07:00".',
+    ],
+    [
+      'people: [{ id: a, quietHours: "07:00-07:00" }]',
+      '2:31: people[0].quietHours must not begin and end at the same time.',
+    ],
+    [
+      'people: [{ id: a, holidays: DE-XX }]',
+      '2:29: people[0].holidays is not a region whose holidays are known: DE, DE-BW, DE-BY, DE-BE, DE-BB, DE-HB, DE-HH, DE-HE, DE-MV, DE-NI, DE-NW, DE-RP, DE-SL, DE-SN, DE-ST, DE-SH, DE-TH, AT, CH, CH-BE, CH-BS, CH-ZH.',
+    ],
+    [
+      'people: [{ id: a, holidays: [DE-BE, 2026-02-30] }]',
+      '2:37: people[0].holidays[1] must be a date that exists.',
+    ],
+    [
+      'people: [{ id: a, holidays: [Berlin] }]',
+      '2:30: people[0].holidays[0] must be a region such as DE-BE or dates such as 2026-12-24.',
+    ],
+    [
+      'people: [{ id: a, holidays: 2026 }]',
+      '2:29: people[0].holidays must be a region such as DE-BE or dates such as 2026-12-24.',
+    ],
+  ])
+})
+
+describe('a word that is found everywhere', () => {
+  it.each([
+    ['names: [und]', '1:30', 'names[0] is an everyday word, which is found everywhere'],
+    ['names: [And]', '1:30', 'names[0] is an everyday word, which is found everywhere'],
+    ['names: [e]', '1:30', 'names[0] is a single letter, which is found everywhere'],
+    ['names: ["E."]', '1:30', 'names[0] is a single letter, which is found everywhere'],
+    ['names: ["!!"]', '1:30', 'names[0] has no letter or digit'],
+    ['names: ["24"]', '1:30', 'names[0] is a short number, which is found everywhere'],
+    [
+      'keywords: [nicht noch]',
+      '1:33',
+      'keywords[0] is an everyday word, which is found everywhere',
+    ],
+    ['hashtags: [die]', '1:33', 'hashtags[0] is an everyday word, which is found everywhere'],
+    ['hashtags: [a b]', '1:33', 'hashtags[0] must be one word'],
+    ['handles: ["@x"]', '1:32', 'handles[0] is a single letter, which is found everywhere'],
+    [
+      'names: [Acme], exclude: [the]',
+      '1:47',
+      'exclude[0] is an everyday word, which is found everywhere',
+    ],
+    ['names: []', '1:10', 'has no word to watch; give it names, keywords, hashtags or handles'],
+    [
+      'exclude: [Comics]',
+      '1:10',
+      'has no word to watch; give it names, keywords, hashtags or handles',
+    ],
+    [`names: [${'x'.repeat(65)}]`, '1:30', 'names[0] must be one line of 1 to 64 characters'],
+    ['names: [1822]', '1:30', 'names[0] must be text; write it in quotes: "1822"'],
+  ])('%s', (words, place, message) => {
+    const path = message.startsWith('has no word') ? 'brands[0] ' : 'brands[0].'
+    expect(problems(`brands: [{ id: acme, ${words} }]`)).toEqual([`${place}: ${path}${message}.`])
+  })
+
+  it.each(['VW', 'O2', '1&1', 'Die Zeit', 'dm', 'E.ON', '茶香', '1822'])('is not %s', (name) => {
+    expect(problems(`brands: [{ id: acme, names: ["${name}"] }]`)).toEqual([])
+  })
+
+  it('and more than a hundred of them are refused', () => {
+    const some = Array.from({ length: 60 }, (_, i) => `word${i}`).join(', ')
+    expect(problems(`brands: [{ id: acme, names: [${some}], keywords: [${some}] }]`)).toEqual([
+      '1:10: brands[0] must have at most 100 words (there are 120).',
+    ])
+    expect(problems(`brands: [{ id: acme, names: [${some}, ${some}] }]`)).toEqual([
+      '1:29: brands[0].names must have at most 100 entries (there are 120).',
+    ])
+  })
+})
+
+describe('a reference within the file', () => {
+  const people =
+    'people: [{ id: lena, email: l@x.de }, { id: tom }]\nteams: [{ id: social, members: [lena, tom] }]\n'
+  const step = (text: string) => `${people}routes: [{ chain: [${text}] }]`
+  examples([
+    [
+      'teams: [{ id: t, members: [lena] }]',
+      '2:28: teams[0].members[0] names the person lena, which is not known.',
+    ],
+    [
+      step('{ to: [lean] }'),
+      '4:27: routes[0].chain[0].to[0] names the person or team lean, which is not known; did you mean lena?',
+    ],
+    [step('{ to: [tom] }'), '4:27: routes[0].chain[0].to[0] names tom, who has no e-mail address.'],
+    [
+      step('{ to: [social] }'),
+      '4:27: routes[0].chain[0].to[0] names social, where tom has no e-mail address.',
+    ],
+    [step('{ to: [tom], channels: [dashboard] }')],
+    [
+      step('{ to: [lena], channels: [slack] }'),
+      '4:45: routes[0].chain[0].channels[0] names the notifier slack, which is not known; there is email, dashboard.',
+    ],
+    [
+      `notifiers: { slack: { url: x, enabled: false } }\n${step('{ to: [lena], channels: [slack] }')}`,
+      '5:45: routes[0].chain[0].channels[0] names the notifier slack, which is not enabled.',
+    ],
+    [
+      step('{ to: [lena], after: 30d }'),
+      '4:41: routes[0].chain[0].after is out of bounds: 0ms to 14d.',
+    ],
+    [step('{ to: [lena], unless: seen }'), '4:42: routes[0].chain[0].unless must be acknowledged.'],
+    [
+      `${people}routes: [{ match: { brands: [acne], minLevel: 4, maxLevel: 3 }, chain: [{ to: [lena] }] }]`,
+      '4:30: routes[0].match.brands[0] names the brand acne, which is not known; did you mean acme?',
+      '4:47: routes[0].match.minLevel must not be above maxLevel.',
+    ],
+    [
+      `${people}routes: [{ match: { minLevel: 7 }, chain: [{ to: [lena] }] }]`,
+      '4:31: routes[0].match.minLevel must be from 0 to 6.',
+    ],
+    [
+      'people: [{ id: lena }, { id: lena }]\nteams: [{ id: lena, members: [lena] }]',
+      '2:30: people[1].id lena is taken already, in line 2.',
+      '3:15: teams[0].id lena is taken already, in line 2.',
+    ],
+  ])
+
+  it('to an entry with a mistake of its own is one problem, not two', () => {
+    expect(
+      problems(withBrand('people: [{ id: lena, mail: x }]', 'teams: [{ id: t, members: [lena] }]')),
+    ).toEqual(['2:22: people[0].mail is not known; did you mean email?'])
+  })
+
+  it('needs brands to be different', () => {
+    expect(problems('brands:\n- { id: a, names: [Alpha] }\n- { id: a, names: [Beta] }')).toEqual([
+      '3:9: brands[1].id a is taken already, in line 2.',
+    ])
+  })
+})
+
+describe('the page beyond loopback', () => {
+  it.each(['0.0.0.0', '"::"', '192.168.1.4', 'sturm.example.com'])(
+    'on %s needs a token',
+    (host) => {
+      expect(problems(withBrand(`dashboard: { host: ${host} }`))).toEqual([
+        `2:20: dashboard.host can be reached by others, so a token is needed; write dashboard.token: "\${TOKEN}".`,
+      ])
+      expect(problems(withBrand(`dashboard: { host: ${host}, token: "\${TOKEN}" }`))).toEqual([])
+    },
+  )
+
+  it.each(['localhost', '127.0.0.1', '127.1.2.3', '"::1"'])('on %s needs none', (host) => {
+    expect(problems(withBrand(`dashboard: { host: ${host} }`))).toEqual([])
+  })
+})
+
+describe('all problems', () => {
+  it('are told at once, in reading order', () => {
+    const text = CONTRACT.replace('tauWarn: 0.80', 'tauWran: 0.80')
+      .replace('members: [lena]', 'members: [lene]')
+      .replace('port: 8080', 'port: 80800')
+      .replace('id: acme ', 'Id: acme ')
+      .replace('timeZone: Europe/Berlin\n', 'timeZone: Europe/Berln\n')
+    expect(problems(text)).toEqual([
+      '2:5: brands[0].Id is not known; did you mean id?',
+      '2:5: brands[0].id is missing.',
+      '9:15: brands[0].timeZone is not a time zone; did you mean Europe/Berlin?',
+      '14:46: policy.tauWran is not known; did you mean tauWarn?',
+      '18:29: teams[0].members[0] names the person lene, which is not known; did you mean lena?',
+      '20:36: routes[0].match.brands[0] names the brand acme, which is not known.',
+      '26:37: dashboard.port must be from 0 to 65535.',
+    ])
+  })
+})
