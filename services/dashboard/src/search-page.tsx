@@ -1,0 +1,135 @@
+/** Search over all stored mentions of a brand, newest first, in pages. */
+
+import { useEffect, useState } from 'preact/hooks'
+import { formatNumber } from '../../../shared/core/numbers.ts'
+import { DAY_MS } from '../../../shared/core/time.ts'
+import { api, type MentionDocument, type MentionQuery } from './api.ts'
+import { sortedBrands } from './board.tsx'
+import { useApp } from './context.ts'
+import { Failure } from './fetched.tsx'
+import { plainText } from './safe-text.ts'
+import { Mention } from './stranger.tsx'
+
+export function SearchPage(props: { readonly brandId: string | null }) {
+  const { table, text } = useApp()
+  const first = sortedBrands(table)[0]
+  const [query, setQuery] = useState<MentionQuery | null>(null)
+  const brandId = query?.brandId ?? props.brandId ?? first?.id
+  if (brandId === undefined) return <p class="quiet">{text.search.noBrand}</p>
+  const shown = query ?? { brandId, text: '', fromAt: null, toAt: null }
+  return (
+    <section class="panel">
+      <h1>{text.search.title}</h1>
+      <SearchForm query={shown} onQuery={setQuery} />
+      <Results key={JSON.stringify(shown)} query={shown} />
+    </section>
+  )
+}
+
+function SearchForm(props: {
+  readonly query: MentionQuery
+  readonly onQuery: (query: MentionQuery) => void
+}) {
+  const { table, text } = useApp()
+  return (
+    <form
+      class="search-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        const form = new FormData(event.currentTarget)
+        const value = (name: string) => String(form.get(name) ?? '')
+        const to = dayStart(value('to'))
+        props.onQuery({
+          brandId: value('brand'),
+          text: value('text').trim(),
+          fromAt: dayStart(value('from')),
+          toAt: to === null ? null : to + DAY_MS,
+        })
+      }}
+    >
+      <label>
+        {text.search.brand}
+        <select class="input" name="brand">
+          {sortedBrands(table).map((brand) => (
+            <option key={brand.id} value={brand.id} selected={brand.id === props.query.brandId}>
+              {plainText(brand.name)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="search-text">
+        {text.search.text}
+        <input class="input" type="search" name="text" maxLength={200} />
+      </label>
+      <label>
+        {text.search.from}
+        <input class="input" type="date" name="from" />
+      </label>
+      <label>
+        {text.search.to}
+        <input class="input" type="date" name="to" />
+      </label>
+      <button type="submit" class="button button-main">
+        {text.search.submit}
+      </button>
+    </form>
+  )
+}
+
+interface Found {
+  readonly mentions: readonly MentionDocument[]
+  readonly next: string | undefined
+}
+
+function Results({ query }: { readonly query: MentionQuery }) {
+  const { text, language } = useApp()
+  const [found, setFound] = useState<Found | null>(null)
+  const [error, setError] = useState<unknown>(undefined)
+  const [loading, setLoading] = useState(false)
+  const load = async (after: string | undefined) => {
+    setLoading(true)
+    setError(undefined)
+    try {
+      const page = await api.mentions(after === undefined ? query : { ...query, after })
+      setFound((before) => ({
+        mentions:
+          after === undefined ? page.mentions : [...(before?.mentions ?? []), ...page.mentions],
+        next: page.next,
+      }))
+    } catch (problem) {
+      setError(problem)
+    }
+    setLoading(false)
+  }
+  // A new query is a new component.
+  useEffect(() => {
+    void load(undefined)
+  }, [])
+  return (
+    <div aria-live="polite" aria-busy={loading}>
+      {found && found.mentions.length === 0 && <p class="quiet">{text.search.empty}</p>}
+      {found && found.mentions.length > 0 && (
+        <p class="quiet">
+          {text.search.count(formatNumber(found.mentions.length, language))}
+          {found.next !== undefined && ' +'}
+        </p>
+      )}
+      {found?.mentions.map((mention) => (
+        <Mention key={mention.id} mention={mention} />
+      ))}
+      {error !== undefined && <Failure error={error} retry={() => load(found?.next)} />}
+      {loading && <p class="quiet loading">{text.loading}</p>}
+      {!loading && found?.next !== undefined && (
+        <button type="button" class="button" onClick={() => load(found.next)}>
+          {text.search.more}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** Midnight of a `2026-03-02` in the reader's own zone. */
+function dayStart(date: string): number | null {
+  const at = date === '' ? Number.NaN : new Date(`${date}T00:00:00`).getTime()
+  return Number.isFinite(at) ? at : null
+}
