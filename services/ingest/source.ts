@@ -1,0 +1,114 @@
+/**
+ * What a source is: a value with a handful of fields. `fetch` is its only touch with the world; `read` is pure and
+ * total. Polling rhythm, retries, matching, publishing, cursors and metrics belong to the service, so that a
+ * newcomer cannot get them wrong. One file per source, one line in `sources/index.ts`, one recorded fixture.
+ */
+
+import type { JournalRecord } from '../../shared/core/mention.ts'
+import type { EpochMs } from '../../shared/core/time.ts'
+import type { Clock } from '../../shared/edge/clock.ts'
+
+/** What one raw item holds: records (nobody's yet: the service matches them), or why it is none. */
+export type Found =
+  | { readonly type: 'record'; readonly record: JournalRecord }
+  /** Readable and of no use, e.g. a like of something we do not follow. */
+  | { readonly type: 'skip'; readonly reason: string }
+  /** Unreadable: goes to the dead letters with its raw bytes. */
+  | { readonly type: 'reject'; readonly code: string; readonly reason: string }
+
+export interface FetchedItem<Raw, Cursor> {
+  readonly raw: Raw
+  /** Where to go on after this item; stored only once the log has acknowledged it. */
+  readonly cursor: Cursor
+  /** The raw bytes for the dead letters. */
+  bytes(): Uint8Array
+  /** Line or number within the source, for messages. */
+  readonly position: number
+  /** Called once the log has acknowledged the item: the place to answer a sender. */
+  acknowledged?(): void
+  /** Called instead when it could not be stored. */
+  failed?(error: unknown): void
+}
+
+export interface FetchContext<Options, Cursor> {
+  readonly options: Options
+  /** As stored last; undefined at the very first start. JSON. */
+  readonly cursor: Cursor | undefined
+  readonly clock: Clock
+  /** Aborts when the service stops. */
+  readonly signal: AbortSignal
+}
+
+export type OptionsResult<Options> =
+  | { readonly ok: true; readonly options: Options }
+  | {
+      readonly ok: false
+      readonly problems: readonly { readonly key: string; readonly message: string }[]
+    }
+
+export interface Source<Options, Raw, Cursor> {
+  /** The name in the configuration. */
+  readonly name: string
+  /** One sentence for `sturmwarte sources`. */
+  readonly summary: string
+  /** What it needs (keys, accounts), what it can see and what it cannot, in one sentence each. */
+  readonly needs: string
+  readonly sees: string
+  readonly cannotSee: string
+  /** Reads its own part of the configuration; refuses what it does not know. */
+  parseOptions(raw: Readonly<Record<string, unknown>>): OptionsResult<Options>
+  /** How long to wait between two fetches; undefined: one fetch is a stream that ends by itself or never. */
+  pollEveryMs?(options: Options): number
+  /**
+   * Yields items in groups that belong together (a page, a block of lines); ends when there is no more for now.
+   * Throws for what only the world can mend; the service tries again with growing pauses.
+   */
+  fetch(context: FetchContext<Options, Cursor>): AsyncIterable<FetchedItem<Raw, Cursor>[]>
+  /** Never throws. `observedAt` is when we learned of it; a journal's own instants stand. */
+  read(raw: Raw, observedAt: EpochMs): Found[]
+  /** Present counters of posts known by id, for sources whose counters must be asked for again. */
+  measure?(context: {
+    readonly options: Options
+    readonly mentionIds: readonly string[]
+    readonly clock: Clock
+    readonly signal: AbortSignal
+  }): Promise<Found[]>
+  /** Posts per call of `measure`. */
+  readonly measureBatch?: number
+}
+
+/** A source in a list of sources of many kinds. */
+// biome-ignore lint/suspicious/noExplicitAny: a table of contents holds sources of unrelated types; each is used only with its own options.
+export type AnySource = Source<any, any, any>
+
+/** Helps option parsers: takes fields of known names, refuses the rest. */
+export function readOptions<Options>(
+  raw: Readonly<Record<string, unknown>>,
+  readers: { readonly [Key in keyof Options]: (value: unknown) => Options[Key] | Problem },
+): OptionsResult<Options> {
+  const problems: { key: string; message: string }[] = []
+  const known = readers as Readonly<Record<string, (value: unknown) => unknown>>
+  for (const key of Object.keys(raw)) {
+    if (!Object.hasOwn(known, key)) {
+      problems.push({
+        key,
+        message: `is not known here; known are ${Object.keys(known).join(', ')}`,
+      })
+    }
+  }
+  const options: Record<string, unknown> = {}
+  for (const [key, read] of Object.entries(known)) {
+    const value = read(Object.hasOwn(raw, key) ? raw[key] : undefined)
+    if (value instanceof Problem) problems.push({ key, message: value.message })
+    else options[key] = value
+  }
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, options: options as Options }
+}
+
+/** Why an option was refused, as the end of a sentence that begins with its name. */
+export class Problem {
+  readonly message: string
+  constructor(message: string) {
+    this.message = message
+  }
+}

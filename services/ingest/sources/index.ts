@@ -1,0 +1,8 @@
+/** All sources, one line each. */
+
+import type { AnySource } from '../source.ts'
+import { file } from './file.ts'
+import { recording } from './recording.ts'
+import { webhook } from './webhook.ts'
+
+export const SOURCES: readonly AnySource[] = [file, recording, webhook]
