@@ -1,0 +1,118 @@
+/**
+ * Finds the entry of a word: as it stands, with its drawn-out letters shortened, by an open beginning, as the end
+ * of a German compound, behind a glued strengthener, and behind stars or digits.
+ */
+
+import { OTHER } from './characters.ts'
+import type { Entry, Lexicon, Phrase } from './lexicon.ts'
+import { EDGE, GLUE } from './lexicon.ts'
+import { DIGITS, MASKED, WORD } from './token-list.ts'
+import type { Tokens } from './tokens.ts'
+
+const GAP_LIMIT = 3
+const COMPOUND_MIN = 8
+
+export function lookUp(lexicon: Lexicon, tokens: Tokens, at: number): Entry | undefined {
+  const key = tokens.keys[at]!
+  const found = lexicon.words.get(key)
+  if (found !== undefined) return found
+  const short = tokens.short[at]!
+  if (short !== '') {
+    const entry = lexicon.words.get(short)
+    if (entry !== undefined) return entry
+  }
+  const flags = tokens.flags[at]!
+  if (flags & (MASKED | DIGITS)) {
+    const entry = disguised(lexicon, key, flags)
+    if (entry !== undefined) return entry
+  }
+  return key.length > 4 ? byPart(lexicon, key) : undefined
+}
+
+function byPart(lexicon: Lexicon, key: string): Entry | undefined {
+  for (const { text, entry } of lexicon.prefixes.get(key.slice(0, EDGE)) ?? NONE) {
+    if (!key.startsWith(text)) continue
+    if ((entry.roles & GLUE) === 0) return entry
+    const rest = lexicon.words.get(key.slice(text.length))
+    if (rest !== undefined && rest.value !== 0) return glued(entry, rest)
+  }
+  if (key.length < COMPOUND_MIN) return undefined
+  for (const { text, entry } of lexicon.suffixes.get(key.slice(-EDGE)) ?? NONE) {
+    if (key.endsWith(text)) return entry
+  }
+  return undefined
+}
+
+const NONE: readonly { text: string; entry: Entry }[] = []
+
+function glued(strong: Entry, rest: Entry): Entry {
+  return { ...rest, value: rest.value * strong.boost, phrases: undefined }
+}
+
+const LEET: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't' }
+
+function disguised(lexicon: Lexicon, key: string, flags: number): Entry | undefined {
+  if (flags & MASKED) {
+    const open = key.endsWith('**')
+    const shape = open ? key.replace(/\*+$/, '') : key
+    for (const { text, entry } of lexicon.rude) if (fits(shape, open, text)) return entry
+    return undefined
+  }
+  let word = ''
+  for (const char of key) word += LEET[char] ?? char
+  return lexicon.words.get(word)
+}
+
+/** `f*ck` fits `fuck`; `sch***` (open) fits what begins so. At least two letters must show. */
+function fits(shape: string, open: boolean, word: string): boolean {
+  if (open ? word.length < shape.length : word.length !== shape.length) return false
+  let shown = OTHER
+  for (let i = 0; i < shape.length; i++) {
+    if (shape[i] === '*' || shape[i] === '$') continue
+    if (shape[i] !== word[i]) return false
+    shown++
+  }
+  return shown >= 2
+}
+
+export interface Match {
+  readonly entry: Entry
+  /** The token after the last one of the phrase. */
+  readonly end: number
+}
+
+/** The longest phrase that begins at `at`, if any. A gap ends where a sentence does. */
+export function matchPhrase(
+  phrases: readonly Phrase[],
+  tokens: Tokens,
+  at: number,
+): Match | undefined {
+  for (const { rest, entry } of phrases) {
+    const end = follow(rest, 0, tokens, at + 1)
+    if (end > 0) return { entry, end }
+  }
+  return undefined
+}
+
+/** @returns where the phrase ends, or 0. A phrase has few gaps of at most three words: bounded work. */
+function follow(rest: readonly string[], from: number, tokens: Tokens, at: number): number {
+  for (let part = from; part < rest.length; part++) {
+    const want = rest[part]!
+    if (want === '..') {
+      for (let skip = 0; skip <= GAP_LIMIT; skip++) {
+        const end = follow(rest, part + 1, tokens, at + skip)
+        if (end > 0) return end
+        if (tokens.kinds[at + skip] !== WORD) return 0
+      }
+      return 0
+    }
+    if (tokens.kinds[at] !== WORD || !same(tokens.keys[at]!, want)) return 0
+    at++
+  }
+  return at
+}
+
+function same(key: string, want: string): boolean {
+  if (want.charCodeAt(want.length - 1) !== 0x2a) return key === want
+  return key.length >= want.length - 1 && key.startsWith(want.slice(0, -1))
+}
