@@ -12,10 +12,12 @@ import type { Append, Bus } from '../../shared/edge/bus.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
 import { deadLetter, decodeJson } from '../../shared/edge/codec.ts'
 import type { Events } from '../../shared/edge/events.ts'
+import { pause } from '../../shared/edge/pause.ts'
 import { readToEnd } from '../../shared/edge/read-to-end.ts'
 import { TOPICS } from '../../shared/edge/topics.ts'
 import { assign, createKnown, toAppends } from './publish.ts'
-import { createSchedule } from './schedule.ts'
+import { startMeasuring } from './remeasure.ts'
+import { createSchedule, type Schedule } from './schedule.ts'
 import type { AnySource, FetchedItem, Found } from './source.ts'
 
 export interface ConfiguredSource {
@@ -45,7 +47,6 @@ const RETRY_MS = [1_000, 5_000, 15_000, 60_000, 300_000]
 const BLIND_AFTER = 3
 /** The largest dead letter: Kafka takes a megabyte by default. */
 const DEAD_LETTER_BYTES = 900_000
-const MEASURE_EVERY_MS = 30_000
 
 export async function startIngest(options: IngestOptions): Promise<IngestService> {
   const stopping = new AbortController()
@@ -70,7 +71,7 @@ interface House extends IngestOptions {
     source: AnySource,
   ): Promise<void>
   publishFound(name: string, found: readonly Found[]): Promise<void>
-  readonly schedules: Map<string, ReturnType<typeof createSchedule>>
+  readonly schedules: Map<string, Schedule>
 }
 
 async function openHouse(options: IngestOptions): Promise<House> {
@@ -98,8 +99,7 @@ async function openHouse(options: IngestOptions): Promise<House> {
   await readToEnd(bus, [TOPICS.mentions], { at: clock.now() - DAY_MS }, (batch) => {
     for (const { value } of batch.records) {
       const parsed = value && parseRecord(decodeJson(value))
-      if (parsed?.ok)
-        remember(parsed.record, 'via' in parsed.record ? parsed.record.via : undefined)
+      if (parsed?.ok) remember(parsed.record, parsed.record.via ?? parsed.record.source)
     }
   })
   const appendsOf = (name: string, found: Found, dead: () => Append): Append[] => {
@@ -202,7 +202,7 @@ async function runSource(
     } as const
     await house.bus.append(toAppends(record, house.partitions))
   }
-  const stopMeasuring = startMeasuring(house, configured, signal)
+  const stopMeasuring = startMeasuring(house, configured, house.schedules.get(name), signal)
   while (!signal.aborted) {
     try {
       for await (const items of source.fetch({
@@ -245,53 +245,4 @@ async function publishAll(
     for (const item of items) item.failed?.(error)
     throw error
   }
-}
-
-/** Asks again for the counters of watched posts, as their age demands. */
-function startMeasuring(
-  house: House,
-  configured: ConfiguredSource,
-  signal: AbortSignal,
-): () => void {
-  const { name, source } = configured
-  const schedule = house.schedules.get(name)
-  if (!source.measure || !schedule) return () => undefined
-  let busy = false
-  return house.clock.every(MEASURE_EVERY_MS, async () => {
-    if (busy || signal.aborted) return
-    busy = true
-    try {
-      for (let due = take(); due.length > 0 && !signal.aborted; due = take()) {
-        const found = await source.measure!({
-          options: configured.options,
-          mentionIds: due,
-          clock: house.clock,
-          signal,
-        })
-        await house.publishFound(name, found)
-      }
-    } catch (error) {
-      house.events.problem(`source ${name}: measure`, error)
-    } finally {
-      busy = false
-    }
-  })
-  function take(): string[] {
-    return schedule!
-      .takeDue(house.clock.now(), source.measureBatch ?? 1)
-      .map(({ mentionId }) => mentionId)
-  }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve()
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done, { once: true })
-    function done() {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-  })
 }

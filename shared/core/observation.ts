@@ -33,6 +33,8 @@ export interface MentionObservation {
   /** Said by the brand itself: counted as a mention, never as a negative. */
   readonly own: boolean
   readonly touchpoints: readonly string[]
+  /** As identified: de or en. */
+  readonly lang?: string
   readonly from?: Origin
 }
 

@@ -56,6 +56,7 @@ export function createRecordScorer(brands: readonly Brand[], authors: Pseudonyms
             source: mention.source,
           }),
           touchpoints: namesOf(score.touchpoints, scorer.touchpointNames),
+          lang,
           ...(from ? { from } : {}),
         },
       }
