@@ -38,7 +38,8 @@ export class SqliteTopics {
         refuseImpossible(spec)
         const found = this.#find(spec.name)
         if (found) refuseOtherShape(spec, found.spec)
-        this.#write(spec)
+        // A start with a full disk must not fail on what needs no writing.
+        if (found?.spec.retentionMs !== retentionOf(spec)) this.#write(spec)
       }
     })
     for (const { name } of specs) this.#known.delete(name)
@@ -93,16 +94,13 @@ export class SqliteTopics {
     return { spec: { name, partitions: row.partitions, retentionMs, compacted }, refs }
   }
 
-  #write({ name, partitions, retentionMs, compacted }: TopicSpec): void {
+  #write(spec: TopicSpec): void {
+    const { name, partitions, compacted } = spec
+    const retention = retentionOf(spec)
     this.#db.run(
       `INSERT INTO topics (name, partitions, retention_ms, compacted) VALUES (?, ?, ?, ?)
        ON CONFLICT (name) DO UPDATE SET retention_ms = excluded.retention_ms`,
-      [
-        name,
-        partitions,
-        Number.isFinite(retentionMs) ? Math.floor(retentionMs) : null,
-        compacted ? 1 : 0,
-      ],
+      [name, partitions, Number.isFinite(retention) ? retention : null, compacted ? 1 : 0],
     )
     for (let partition = 0; partition < partitions; partition++) {
       const sql = 'INSERT OR IGNORE INTO partitions (topic, partition) VALUES (?, ?)'
@@ -112,6 +110,10 @@ export class SqliteTopics {
 }
 
 type TopicRow = { partitions: number; retention_ms: number | null; compacted: number }
+
+function retentionOf({ retentionMs }: TopicSpec): number {
+  return Math.floor(retentionMs)
+}
 
 /** As Kafka names them. */
 const TOPIC_NAME = /^[A-Za-z0-9._-]{1,249}$/

@@ -37,7 +37,7 @@ export interface LogRecord {
 export interface Batch {
   readonly topic: string
   readonly partition: number
-  /** In offset order, at most `maxRecords`; offsets rise but may have gaps. Empty when the end is reached for the first time. */
+  /** In offset order, at most `maxRecords`; offsets rise but may have gaps. Empty when there is nothing more for the first time. */
   readonly records: readonly LogRecord[]
   /** The first offset not yet seen after this batch: what a commit of the whole batch would carry. */
   readonly nextOffset: number
@@ -71,15 +71,15 @@ export interface ConsumeOptions {
   /** The partitions are gone or about to go; commits for them may fail from now on. */
   onRevoked?(topic: string, partitions: readonly number[]): Promise<void>
   /**
-   * Batches of one partition come one after the other. The consumer moves on when the promise resolves, whether or
-   * not it was committed; after a crash or a restart reading begins again at the last commit. A rejection is
-   * fatal for the consumer (see `Consumer.done`).
+   * Batches of one partition come one after the other, those of several partitions may be at hand at once. The
+   * consumer moves on when the promise resolves, whether or not it was committed; after a crash or a restart reading
+   * begins again at the last commit. A rejection is fatal for the consumer (see `Consumer.done`).
    */
   onBatch(batch: Batch): Promise<void>
 }
 
 export interface Consumer {
-  /** Stops after the batch at hand and leaves the group. */
+  /** Stops after the batch at hand and leaves the group; so `onBatch` must not wait for it. */
   stop(): Promise<void>
   /** Resolves when stopped, rejects when `onBatch` or the log failed for good. */
   readonly done: Promise<void>

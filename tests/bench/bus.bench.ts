@@ -85,8 +85,8 @@ function records(topic: string, batch: number): Append[] {
 }
 
 function textFor(i: number): string {
-  const head = `{"type":"mention","id":"mastodon:${i}","text":"`
-  return `${head}${'Liefert ihr noch? '.repeat(20).slice(0, 298 - head.length)}"}`
+  const text = 'Liefert ihr noch? '.repeat(20).slice(0, 250 - String(i).length)
+  return JSON.stringify({ type: 'mention', id: `mastodon:${i}`, text })
 }
 
 function cpuRate(times: number, work: (i: number) => unknown): number {

@@ -81,6 +81,13 @@ describe('without space', () => {
     expect(seen.map(({ value }) => value?.length)).toEqual([10, 20])
   })
 
+  test('a start that has nothing to write does not fail', async () => {
+    const path = newPath()
+    const bus = await openWith({ path })
+    await bus.close()
+    await openWith({ path, maxBytes: 1 })
+  })
+
   test('appends are refused until retention has made room', async () => {
     const bus = await openWith({ maxBytes: 1_000_000 })
     const append = () => bus.append([{ topic: 'out', key: 'k', value: 'x'.repeat(50_000) }])

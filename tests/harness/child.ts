@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { build } from 'vite'
@@ -23,6 +24,7 @@ export interface Child {
 export async function bundleChild(entry: string): Promise<(...args: string[]) => Child> {
   const name = basename(entry, '.ts')
   const outDir = join(BUNDLES, `${name}-${process.pid}`)
+  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }))
   await build({
     configFile: false,
     logLevel: 'silent',
