@@ -13,6 +13,8 @@ import { hidden, type MissingSecret, Secret } from './config-secret.ts'
 import type { Connectors, Draft } from './config-shape.ts'
 import type { Config, ConfiguredPerson, Connector, LogConfig, StoreConfig } from './config-types.ts'
 
+/** A stray date of centuries ago in a journal must not fill the log with holidays. */
+const MAX_YEARS = 50
 const DEFAULT_TIME_ZONE = 'Europe/Berlin'
 
 export interface ResolveOptions {
@@ -72,8 +74,8 @@ export function policyVersion(config: Config, at: EpochMs): PolicyVersion {
  * at the start, after a change of the configuration, and at least once a year.
  */
 export function tellingPlan(config: Config, from: EpochMs, to: EpochMs = from): TellingPlan {
-  const first = new Date(from).getUTCFullYear() - 1
   const last = new Date(to).getUTCFullYear() + 2
+  const first = Math.max(new Date(from).getUTCFullYear() - 1, last - MAX_YEARS)
   const years = Array.from({ length: Math.max(1, last - first + 1) }, (_, i) => first + i)
   const people = config.people.map(({ holidayRegions, ...person }): Person => {
     const dates = holidayRegions.flatMap((region) => holidaysOf(region, years))

@@ -53,7 +53,7 @@ function draftOf(file: Readonly<Record<string, unknown>>): Draft {
     return fitted.success ? fitted.data : otherwise
   }
   const many = <Value>(shape: z.ZodType<Value>, key: string): Placed<Value>[] =>
-    listAt(file, key).flatMap((entry, index) => {
+    listAt(file, key).flatMap((entry, index): Placed<Value>[] => {
       const fitted = shape.safeParse(entry)
       if (fitted.success) return [{ index, value: fitted.data, whole: true }]
       const rest = shape.safeParse(fittingPart(entry, fitted.error))
@@ -154,10 +154,9 @@ function complaint(issue: Issue, path: Path, value: unknown): string {
   if (issue.code === 'too_big' || issue.code === 'too_small') return size(rule, value)
   const pattern = rule?.patternErrorMessage ?? rule?.anyOf?.[0]?.patternErrorMessage
   const scalar = typeof value === 'number' || typeof value === 'boolean'
-  const fits = rule?.pattern !== undefined && new RegExp(rule.pattern, 'u').test(String(value))
-  if (scalar && rule?.type === 'string' && (fits || pattern === undefined)) {
-    return `must be text; write it in quotes: "${value}"`
-  }
+  // The value is not repeated: it may be a token of digits.
+  const fits = scalar && new RegExp(rule?.pattern ?? '', 'u').test(String(value))
+  if (fits && rule?.type === 'string') return 'must be text; write it in quotes'
   if (pattern !== undefined) return pattern
   return NEEDED[rule?.type ?? ''] ?? 'must be something else'
 }

@@ -95,7 +95,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   BAD_ALIAS: 'an alias (*name) needs its anchor (&name) before it',
   BAD_DQ_ESCAPE: 'a backslash in double quotes begins an escape; write \\\\ or use single quotes',
   BAD_INDENT: 'the indentation does not fit the lines above, or a closing bracket is missing',
-  BLOCK_AS_IMPLICIT_KEY: 'a second colon in one line; put the value in quotes or on a line below',
+  BLOCK_AS_IMPLICIT_KEY:
+    'a second colon follows in this value; put it in quotes, or check the indentation of the next line',
   BLOCK_IN_FLOW: 'a list by dashes cannot stand inside brackets',
   IMPOSSIBLE: 'this is not valid YAML',
   MISSING_CHAR: 'a colon, comma, quote or closing bracket is missing here',
