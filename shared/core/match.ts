@@ -9,6 +9,7 @@ import { buildFinder } from './finder.ts'
 import { foldText } from './fold.ts'
 import type { Literal, RuleFault, RuleOptions } from './literal.ts'
 import { readRule, standsAt } from './literal.ts'
+import { isOwnAuthor, ownHandlesOf } from './own.ts'
 
 export interface MatchInput {
   readonly text: string
@@ -67,7 +68,7 @@ export function compileMatcher(brands: readonly Brand[]): Matcher {
     return Array.from(termsOf, ([brand, terms]) => ({
       brandId: brands[brand]!.id,
       terms,
-      own: isOwn(ownHandles[brand], input),
+      own: isOwnAuthor(ownHandles[brand], input),
     }))
   }
 
@@ -151,26 +152,4 @@ function rulesIn({ finder, literals, ruleOf, rules }: CompiledRules, folded: str
     if (!found.has(rule) && standsAt(literals[literal]!, folded, end)) found.add(rule)
   })
   return [...found].sort((a, b) => a - b).map((rule) => rules[rule]!)
-}
-
-type OwnHandles = ReadonlyMap<string, ReadonlySet<string>>
-
-function ownHandlesOf(brand: Brand): OwnHandles {
-  return new Map(
-    Object.entries(brand.ownAccounts).map(([source, accounts]) => [
-      source,
-      new Set(accounts.map(handleKey)),
-    ]),
-  )
-}
-
-function isOwn(handles: OwnHandles | undefined, { authorHandle, source }: MatchInput): boolean {
-  if (!handles || handles.size === 0 || authorHandle === undefined) return false
-  const key = handleKey(authorHandle)
-  if (source !== undefined) return handles.get(source)?.has(key) ?? false
-  return [...handles.values()].some((accounts) => accounts.has(key))
-}
-
-function handleKey(handle: string): string {
-  return foldText(handle).trim().replace(/^@/, '')
 }
