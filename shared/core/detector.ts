@@ -163,6 +163,7 @@ function foldPostCell(state: DetectorState, cell: OpenCell, end: EpochMs): void 
   for (const key of cell.deletions) posts.byKey.delete(key)
   for (const counts of cell.counts) {
     state.countsOnly = true
+    if (counts.volumeOnly) state.volumeOnly = true
     addCounts(state, counts)
   }
 }

@@ -70,6 +70,8 @@ export interface CountsObservation {
   readonly negatives: number | null
   readonly authors: number | null
   readonly engagement: number | null
+  /** The file has no column for negatives: volume decides alone. */
+  readonly volumeOnly?: boolean
 }
 
 /** Time itself, as a record: one per partition every few seconds, written once the log is read to its end. */
