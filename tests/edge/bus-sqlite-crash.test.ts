@@ -12,19 +12,20 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Bus, BusError } from '../../shared/edge/bus.ts'
 import { openSqliteBus } from '../../shared/edge/bus-sqlite.ts'
 import { systemClock } from '../../shared/edge/clock.ts'
 import { DataDirectoryBusyError, lockDataDirectory } from '../../shared/edge/data-lock.ts'
 import { DatabaseError, openDatabase } from '../../shared/edge/sqlite.ts'
 import { readAll, textOf } from '../harness/bus-recorder.ts'
-import { bundleChild, type Child } from '../harness/child.ts'
+import { bundleChild, type Child, removeBundles } from '../harness/child.ts'
 
 let start: (...args: string[]) => Child
 beforeAll(async () => {
   start = await bundleChild('tests/edge/bus-child.ts')
 })
+afterAll(removeBundles)
 
 function folder(): string {
   return mkdtempSync(join(tmpdir(), 'sturmwarte-crash-'))

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { build } from 'vite'
 
 /** Beside the packages, so that the bundle finds those that it does not contain. */
-const BUNDLES = 'node_modules/.cache/sturmwarte-tests'
+const BUNDLES = `node_modules/.cache/sturmwarte-tests/${process.pid}`
 
 export interface Child {
   readonly process: ChildProcess
@@ -23,8 +23,7 @@ export interface Child {
 /** Bundles `entry` (a path from the root) and returns what starts it with arguments. */
 export async function bundleChild(entry: string): Promise<(...args: string[]) => Child> {
   const name = basename(entry, '.ts')
-  const outDir = join(BUNDLES, `${name}-${process.pid}`)
-  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }))
+  const outDir = join(BUNDLES, name)
   await build({
     configFile: false,
     logLevel: 'silent',
@@ -36,6 +35,11 @@ export async function bundleChild(entry: string): Promise<(...args: string[]) =>
     },
   })
   return (...args) => start(join(outDir, `${name}.mjs`), args)
+}
+
+/** For `afterAll` of whoever bundled. */
+export function removeBundles(): void {
+  rmSync(BUNDLES, { recursive: true, force: true })
 }
 
 function start(file: string, args: readonly string[]): Child {
