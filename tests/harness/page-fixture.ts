@@ -10,7 +10,8 @@ import { extname, join, normalize } from 'node:path'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Entity, LiveFrame } from '../../shared/core/live.ts'
 import { DEFAULT_POLICY } from '../../shared/core/policy.ts'
-import { POLICY_ID, type Scene, saturdayNight } from './page-scene.ts'
+import { POLICY_ID } from './page-history.ts'
+import { type Scene, saturdayNight } from './page-scene.ts'
 
 export const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'"
@@ -202,21 +203,27 @@ class Fixture implements PageFixture {
   }
 
   private give(url: URL, response: ServerResponse): void {
+    const body = this.resource(url)
+    if (body === undefined) problem(response, 404, 'no such resource')
+    else json(response, body)
+  }
+
+  private resource(url: URL): unknown {
     const [, , , kind, id = '', part, partId] = url.pathname.split('/').map(decodeURIComponent)
     const number = (name: string) => Number(url.searchParams.get(name) ?? Number.NaN)
-    if (kind === 'policy') return json(response, { policyId: POLICY_ID, policy: DEFAULT_POLICY })
-    if (kind === 'outbox') return json(response, id === '' ? { mails: MAILS } : MAIL)
+    if (kind === 'policy') return { policyId: POLICY_ID, policy: DEFAULT_POLICY }
+    if (kind === 'outbox') return id === '' ? { mails: MAILS } : MAIL
     if (kind === 'brands' && part === 'readings') {
       const all = this.scene.readings.get(id) ?? []
-      const readings = all.filter((one) => one.at >= number('fromAt') && one.at <= number('toAt'))
-      return json(response, { readings })
+      return {
+        readings: all.filter((one) => one.at >= number('fromAt') && one.at <= number('toAt')),
+      }
     }
     if (kind === 'brands' && partId !== undefined) {
       const mention = this.scene.mentions.find((one) => one.id === partId) ?? null
-      return json(response, { mention, engagement: mention ? this.scene.engagement : [] })
+      return { mention, engagement: mention ? this.scene.engagement : [] }
     }
-    if (kind === 'brands' && part === 'mentions') return json(response, this.search(id, url))
-    problem(response, 404, 'no such resource')
+    return kind === 'brands' && part === 'mentions' ? this.search(id, url) : undefined
   }
 
   private search(brandId: string, url: URL) {

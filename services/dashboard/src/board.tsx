@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks'
 import type { BrandView, StormView } from '../../../shared/core/live.ts'
-import { BrandCard } from './brand-card.tsx'
+import { BrandCard, isLoud } from './brand-card.tsx'
 import { useApp } from './context.ts'
 import { StormList } from './storm-list.tsx'
 import type { Table } from './table.ts'
@@ -47,7 +47,7 @@ function NoBrands() {
 }
 
 function Cards(props: { readonly brands: readonly BrandView[]; readonly chosen: string | null }) {
-  const { table, text } = useApp()
+  const { text } = useApp()
   const [all, setAll] = useState(false)
   const [filter, setFilter] = useState('')
   const many = props.brands.length > CARDS_SHOWN
@@ -67,17 +67,8 @@ function Cards(props: { readonly brands: readonly BrandView[]; readonly chosen: 
           onInput={(event) => setFilter(event.currentTarget.value.toLowerCase())}
         />
       )}
-      <div class="cards">
-        {shown.map((brand) => (
-          <BrandCard
-            key={brand.id}
-            brand={brand}
-            storm={openStorm(table, brand, 'storm')}
-            candystorm={openStorm(table, brand, 'candystorm')}
-            chosen={brand.id === props.chosen}
-          />
-        ))}
-      </div>
+      <CardGrid brands={shown.filter(isLoud)} chosen={props.chosen} loud={true} />
+      <CardGrid brands={shown.filter((one) => !isLoud(one))} chosen={props.chosen} loud={false} />
       {shown.length === 0 && <p class="quiet">{text.board.noneFound}</p>}
       {many && !all && !filter && (
         <button type="button" class="button" onClick={() => setAll(true)}>
@@ -85,6 +76,28 @@ function Cards(props: { readonly brands: readonly BrandView[]; readonly chosen: 
         </button>
       )}
     </section>
+  )
+}
+
+function CardGrid(props: {
+  readonly brands: readonly BrandView[]
+  readonly chosen: string | null
+  readonly loud: boolean
+}) {
+  const { table } = useApp()
+  if (props.brands.length === 0) return null
+  return (
+    <div class={props.loud ? 'cards cards-loud' : 'cards'}>
+      {props.brands.map((brand) => (
+        <BrandCard
+          key={brand.id}
+          brand={brand}
+          storm={openStorm(table, brand, 'storm')}
+          candystorm={openStorm(table, brand, 'candystorm')}
+          chosen={brand.id === props.chosen}
+        />
+      ))}
+    </div>
   )
 }
 

@@ -9,6 +9,7 @@ import { shortTime } from './format.ts'
 import { Gauge } from './gauge.tsx'
 import { hrefOf } from './route.ts'
 import { Stranger } from './stranger.tsx'
+import { Company } from './told.tsx'
 
 export interface CardProps {
   readonly brand: BrandView
@@ -20,10 +21,14 @@ export interface CardProps {
 /** From this level on a card is large. */
 const LOUD_FROM = 2
 
+export function isLoud(brand: BrandView): boolean {
+  return brand.reading !== null && brand.level >= LOUD_FROM
+}
+
 export function BrandCard(props: CardProps) {
   const { brand } = props
   const known = brand.reading !== null
-  const size = !known ? 'card-unknown' : brand.level >= LOUD_FROM ? 'card-loud' : 'card-calm'
+  const size = !known ? 'card-unknown' : isLoud(brand) ? 'card-loud' : 'card-calm'
   return (
     <article
       class={`card ${size} level-${known ? brand.level : 'unknown'}`}
@@ -42,6 +47,7 @@ export function BrandCard(props: CardProps) {
         {brand.reading && <Figures {...props} />}
         <Links {...props} />
       </div>
+      {isLoud(brand) && props.storm && <Company storm={props.storm} />}
     </article>
   )
 }

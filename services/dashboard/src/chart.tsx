@@ -22,6 +22,8 @@ export interface ChartProps {
   readonly height: number
   readonly log?: boolean
   readonly format: (value: number) => string
+  /** For the legend, where it is finer than the axis. */
+  readonly formatValue?: (value: number) => string
   /** Charts with the same key share their cursor. */
   readonly sync?: string
 }
@@ -40,7 +42,7 @@ export function Chart(props: ChartProps) {
     const element = place.current
     if (!element) return
     const made = new uPlot(
-      optionsOf(newest.current, element, language),
+      optionsOf(newest.current, element, language, text.timeline.at),
       dataOf(newest.current),
       element,
     )
@@ -82,7 +84,12 @@ function dataOf(props: ChartProps): uPlot.AlignedData {
   return [props.times.map((at) => at / 1000), ...values] as unknown as uPlot.AlignedData
 }
 
-function optionsOf(props: ChartProps, element: HTMLElement, language: Language): uPlot.Options {
+function optionsOf(
+  props: ChartProps,
+  element: HTMLElement,
+  language: Language,
+  timeLabel: string,
+): uPlot.Options {
   const style = getComputedStyle(element)
   const color = (name: string) => style.getPropertyValue(name).trim()
   const font = `12px ${style.fontFamily}`
@@ -95,7 +102,7 @@ function optionsOf(props: ChartProps, element: HTMLElement, language: Language):
   return {
     width: Math.max(200, element.clientWidth),
     height: props.height,
-    padding: [8, 12, 0, 0],
+    padding: [8, 24, 0, 0],
     legend: { live: true },
     cursor: {
       y: false,
@@ -109,6 +116,7 @@ function optionsOf(props: ChartProps, element: HTMLElement, language: Language):
     axes: [
       {
         ...axis,
+        size: 30,
         space: 64,
         values: (_plot, splits) => splits.map((at) => tickLabel(at * 1000, language)),
       },
@@ -121,8 +129,10 @@ function optionsOf(props: ChartProps, element: HTMLElement, language: Language):
       },
     ],
     series: [
-      { value: (_plot, at) => (at == null ? '' : dateTime(at * 1000, language)) },
-      ...props.series.map((one) => seriesOf(one, color(one.color), props.format)),
+      { label: timeLabel, value: (_plot, at) => (at == null ? '' : dateTime(at * 1000, language)) },
+      ...props.series.map((one) =>
+        seriesOf(one, color(one.color), props.formatValue ?? props.format),
+      ),
     ],
     hooks: { setCursor: [showLast] },
   }

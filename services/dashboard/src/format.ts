@@ -33,20 +33,20 @@ export function shortTime(at: EpochMs, language: Language, now: EpochMs): string
   return near ? time : `${shortDate(at, language)} ${time}`
 }
 
-/** `02.03., 14:03`. */
+/** `02.03., 14:03`; `2 Mar, 14:03`. */
 export function dateTime(at: EpochMs, language: Language): string {
-  return format(at, language, {
-    day: '2-digit',
-    month: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-  })
+  return format(at, language, { ...DAYS[language], hour: '2-digit', minute: '2-digit' })
 }
 
-/** `02.03.`. */
+/** `02.03.`; `2 Mar`: English dates in figures alone are ambiguous. */
 export function shortDate(at: EpochMs, language: Language): string {
-  return format(at, language, { day: '2-digit', month: '2-digit' })
+  return format(at, language, DAYS[language])
 }
+
+const DAYS = {
+  de: { day: '2-digit', month: '2-digit' },
+  en: { day: 'numeric', month: 'short' },
+} as const
 
 export function isMidnight(at: EpochMs): boolean {
   const date = new Date(at)

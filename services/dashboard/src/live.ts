@@ -3,13 +3,11 @@
  * `STALE_AFTER_MS` is taken for lost: a silent line must never look like a calm day.
  */
 
+import { backoffMs } from './backoff.ts'
 import { applyFrame, EMPTY_TABLE, fits, readFrame, type Table } from './table.ts'
 
 /** The server sends at least every 5 s; three missed are no accident. */
 export const STALE_AFTER_MS = 15_000
-
-const BACKOFF_MIN_MS = 500
-const BACKOFF_MAX_MS = 15_000
 
 export interface Line {
   readonly state: 'connecting' | 'live' | 'lost'
@@ -22,12 +20,6 @@ export interface LiveEvents {
   onLine(line: Line): void
   /** A connection was refused before it opened: the session may have ended. */
   onRefused(): void
-}
-
-/** Doubling waits with full jitter in the upper half. `random` is in `[0, 1)`. */
-export function backoffMs(attempt: number, random: number): number {
-  const ceiling = Math.min(BACKOFF_MAX_MS, BACKOFF_MIN_MS * 2 ** Math.min(attempt, 10))
-  return Math.max(BACKOFF_MIN_MS, ceiling * (0.5 + random / 2))
 }
 
 export class Live {

@@ -1,4 +1,4 @@
-/** All storms known, the open ones first. */
+/** All storms known: the open ones first, the highest above, then the past. */
 
 import { useState } from 'preact/hooks'
 import type { StormView } from '../../../shared/core/live.ts'
@@ -15,9 +15,8 @@ const STORMS_SHOWN = 8
 export function StormList(props: { readonly storms: readonly StormView[] }) {
   const { text } = useApp()
   const [all, setAll] = useState(false)
-  const sorted = [...props.storms].sort(
-    (a, b) => Number(b.endedAt === null) - Number(a.endedAt === null) || b.startedAt - a.startedAt,
-  )
+  const rank = (storm: StormView) => (storm.endedAt === null ? 1 + storm.level : 0)
+  const sorted = [...props.storms].sort((a, b) => rank(b) - rank(a) || b.startedAt - a.startedAt)
   const shown = all ? sorted : sorted.slice(0, STORMS_SHOWN)
   return (
     <section class="panel storms" aria-labelledby="storms-title">

@@ -20,7 +20,7 @@ export const DE = {
     lost: (age: string) => `getrennt seit ${age}`,
     outdatedTitle: 'Nicht mehr aktuell',
     outdated: (age: string) =>
-      `Keine Verbindung zum Server seit ${age}. Was Sie sehen, ist der letzte bekannte Stand; die Verbindung wird weiter versucht.`,
+      `Seit ${age} keine Verbindung zum Server. Was Sie sehen, ist der letzte bekannte Stand; die Verbindung wird weiter versucht.`,
     never: 'Noch keine Verbindung zum Server. Sie wird weiter versucht.',
     loading: 'Daten werden geladen …',
   },
@@ -28,7 +28,7 @@ export const DE = {
   recording: {
     title: 'Aufzeichnung',
     text: (name: string, speed: string) =>
-      `Sie sehen die Aufzeichnung „${name}“ mit ${speed}-facher Geschwindigkeit. Alle Texte, Namen und Firmen sind erfunden; nichts davon geschieht gerade.`,
+      `Sie sehen die Aufzeichnung „${name}“${speed === '1' ? '' : ` mit ${speed}-facher Geschwindigkeit`}. Alle Texte, Namen und Firmen sind erfunden; nichts davon geschieht gerade.`,
     own: 'Ihre eigene Marke beobachten:',
   },
   blind: (count: number) => (count === 1 ? '1 Quelle ist blind' : `${count} Quellen sind blind`),
@@ -57,7 +57,7 @@ export const DE = {
     negatives: 'kritisch, letzte Stunde',
     expected: (count: string) => `erwartet ${count}`,
     lead: 'Interaktionen, größter Beitrag',
-    doubling: 'Verdopplung in',
+    doubling: 'Verdopplungszeit',
     calm: 'Nichts Auffälliges.',
     airy: 'Mehr als üblich, aber noch kein Sturm.',
     open: 'Zum Sturm',
@@ -176,6 +176,7 @@ export const DE = {
     unknown: 'unbekannt',
   },
   told: {
+    someone: 'Noch niemand hat übernommen.',
     title: 'Wer es weiß',
     empty: 'Noch niemand wurde benachrichtigt.',
     at: 'Zeit',

@@ -30,7 +30,7 @@ export const EN: PageText = {
   recording: {
     title: 'Recording',
     text: (name, speed) =>
-      `You are watching the recording “${name}” at ${speed}× speed. All texts, names and companies are invented; none of it is happening now.`,
+      `You are watching the recording “${name}”${speed === '1' ? '' : ` at ${speed}× speed`}. All texts, names and companies are invented; none of it is happening now.`,
     own: 'Watch your own brand:',
   },
   blind: (count) => (count === 1 ? '1 source is blind' : `${count} sources are blind`),
@@ -59,7 +59,7 @@ export const EN: PageText = {
     negatives: 'critical, last hour',
     expected: (count) => `${count} expected`,
     lead: 'interactions, largest post',
-    doubling: 'doubling in',
+    doubling: 'doubling time',
     calm: 'Nothing unusual.',
     airy: 'More than usual, but no storm yet.',
     open: 'Open the storm',
@@ -177,6 +177,7 @@ export const EN: PageText = {
     unknown: 'unknown',
   },
   told: {
+    someone: 'Nobody has acknowledged yet.',
     title: 'Who knows',
     empty: 'Nobody has been told yet.',
     at: 'Time',

@@ -182,6 +182,7 @@ function PointCharts(props: { readonly points: readonly Point[]; readonly hourly
         series={columns.score}
         height={130}
         format={(value) => formatNumber(value, language, 1)}
+        formatValue={(value) => formatNumber(value, language, 2)}
         sync="timeline"
       />
       <h3>

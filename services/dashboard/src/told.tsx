@@ -1,6 +1,7 @@
 /** Who was told about a storm, by which channel, when, and what became of it. */
 
-import { reasonName } from '../../../shared/core/words.ts'
+import type { NotificationView, StormView } from '../../../shared/core/live.ts'
+import { reasonName, touchpointName } from '../../../shared/core/words.ts'
 import { useApp, useProductNow } from './context.ts'
 import { shortTime } from './format.ts'
 import { Stranger } from './stranger.tsx'
@@ -46,5 +47,57 @@ export function Told(props: { readonly stormId: string }) {
         ))}
       </ul>
     </section>
+  )
+}
+
+const PEOPLE_SHOWN = 4
+
+/** For the board: what the storm is about, who has it, and the newest message to each person and channel. */
+export function Company(props: { readonly storm: StormView }) {
+  const { table, text, language } = useApp()
+  const now = useProductNow()
+  const { storm } = props
+  const newest = new Map<string, NotificationView>()
+  for (const one of table.notifications.values()) {
+    const key = `${one.to} ${one.channel}`
+    if (one.stormId === storm.id && one.at >= (newest.get(key)?.at ?? 0)) newest.set(key, one)
+  }
+  const told = [...newest.values()].sort((a, b) => b.at - a.at).slice(0, PEOPLE_SHOWN)
+  return (
+    <dl class="company">
+      {storm.touchpoints.length > 0 && (
+        <div>
+          <dt>{text.storm.touchpoints}</dt>
+          <dd>
+            <Stranger
+              text={storm.touchpoints.map((name) => touchpointName(name, language)).join(', ')}
+            />
+          </dd>
+        </div>
+      )}
+      <div>
+        <dt>{text.told.title}</dt>
+        {told.map((one) => (
+          <dd key={one.id}>
+            <Stranger text={one.toName || one.to} />
+            <span class="quiet">
+              {' · '}
+              <Stranger text={one.channel} /> {shortTime(one.at, language, now)}
+            </span>{' '}
+            <span class={`outcome-${one.outcome}`}>{text.told.outcomes[one.outcome]}</span>
+          </dd>
+        ))}
+        {told.length === 0 && <dd class="quiet">{text.told.empty}</dd>}
+      </div>
+      <div>
+        {storm.acknowledged ? (
+          <dd class="company-has">
+            ✓ {text.act.acknowledged}: <Stranger text={storm.acknowledged.by} />
+          </dd>
+        ) : (
+          <dd class="company-open">{text.told.someone}</dd>
+        )}
+      </div>
+    </dl>
   )
 }
