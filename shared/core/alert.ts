@@ -84,10 +84,12 @@ export interface RouteMatch {
   /** Empty: all. */
   readonly brands: readonly string[]
   readonly touchpoints: readonly string[]
+  /** A wave of praise has no level and goes only where it is named; an empty list means storms. */
   readonly kinds: readonly StormKind[]
 }
 
 export interface ChainStep {
+  /** Since the first people were told of the alert, or of its last rise: a night in which all wait does not count. */
   readonly afterMs: number
   /** Skipped when the alert is acknowledged by then. */
   readonly unlessAcknowledged: boolean
@@ -122,7 +124,10 @@ export type AlertInput =
 /** One message to one person by one channel. */
 export interface Notification {
   readonly type: 'notification'
-  /** `stormId/at/reason/step/channel/to`, made from what identifies, so that a repetition is recognised. */
+  /**
+   * `stormId/at/reason/step/channel/to`, made from what identifies, so that a repetition is recognised. `step` is the
+   * place in the chain, and for `level-raised` the level.
+   */
   readonly notificationId: string
   readonly stormId: string
   readonly brandId: string
@@ -132,6 +137,8 @@ export interface Notification {
   readonly level: Level
   /** The level before, where the level changed. */
   readonly levelBefore?: Level
+  /** The highest level of this storm so far. */
+  readonly peakLevel?: Level
   readonly status: AlertStatus
   readonly channel: string
   /** A person's id. */
@@ -148,8 +155,11 @@ export interface Notification {
   readonly leadingMentionId?: string
   /** Ids of the people told by the same decision or before. */
   readonly alsoTold: readonly string[]
+  /** Set while somebody has it. */
   readonly acknowledgedBy?: string
-  /** Not to be sent before this instant (quiet hours). */
+  /** Set when it is over because somebody called it a false alarm, not because it ended. */
+  readonly falseAlarmBy?: string
+  /** Not to be sent before this instant (quiet hours, a silence). */
   readonly notBefore?: EpochMs
   readonly policyId: string
 }

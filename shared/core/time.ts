@@ -67,3 +67,95 @@ export function formatDuration(ms: number): string {
   }
   return `${ms}ms`
 }
+
+/** What a clock on the wall of a time zone shows. */
+export interface LocalTime {
+  /** `2026-03-14`. */
+  readonly date: string
+  /** Minutes after local midnight. */
+  readonly minutes: number
+  /** 0 is Sunday. */
+  readonly weekday: number
+}
+
+/** @throws RangeError for a time zone that does not exist; the configuration admits none. */
+export function localTime(at: EpochMs, timeZone: string): LocalTime {
+  const wall = new Date(wallOf(at, timeZone))
+  return {
+    date: wall.toISOString().slice(0, 10),
+    minutes: wall.getUTCHours() * 60 + wall.getUTCMinutes(),
+    weekday: wall.getUTCDay(),
+  }
+}
+
+/** Minutes after local midnight. */
+export function localMinutes(at: EpochMs, timeZone: string): number {
+  return localTime(at, timeZone).minutes
+}
+
+/** `2026-03-14`. */
+export function localDate(at: EpochMs, timeZone: string): string {
+  return localTime(at, timeZone).date
+}
+
+/**
+ * The first instant after `at` at which a clock in the zone shows `minutes` after midnight. Where the clock
+ * is put forward over it, as if it had not been (02:30 is then 03:30); where it comes twice, the next of the two.
+ */
+export function nextLocalTime(at: EpochMs, minutes: number, timeZone: string): EpochMs {
+  const midnight = floorTo(wallOf(at, timeZone), DAY_MS)
+  for (let day = 0; day < 3; day++) {
+    const wall = midnight + day * DAY_MS + minutes * MINUTE_MS
+    const found = instantsOf(wall, timeZone).find((instant) => instant > at)
+    if (found !== undefined) return found
+  }
+  return at + DAY_MS
+}
+
+/** `MEZ`, `CET`, or `GMT-5` where the language has no name for it. */
+export function zoneAbbreviation(at: EpochMs, timeZone: string, language: 'de' | 'en'): string {
+  const parts = calendar(timeZone, language === 'de' ? 'de-DE' : 'en-GB').formatToParts(at)
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone
+}
+
+/** The instants at which the zone's clock shows `wall`: one, or two when the clock is put back. */
+function instantsOf(wall: number, timeZone: string): EpochMs[] {
+  const offsets = [wall - DAY_MS, wall + DAY_MS].map((near) => wallOf(near, timeZone) - near)
+  const instants = [...new Set(offsets.map((offset) => wall - offset))].sort((a, b) => a - b)
+  const exact = instants.filter((instant) => wallOf(instant, timeZone) === wall)
+  return exact.length > 0 ? exact : instants.slice(-1)
+}
+
+/** What the zone's clock shows at `at`, written as if it were UTC; whole seconds. */
+function wallOf(at: EpochMs, timeZone: string): number {
+  const found: Record<string, number> = {}
+  for (const { type, value } of calendar(timeZone, 'en-US').formatToParts(at)) {
+    found[type] = Number(value)
+  }
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = found
+  return Date.UTC(year, month - 1, day, hour, minute, second)
+}
+
+/** Making one costs a thousand times what using it costs, and there are few zones. */
+const calendars = new Map<string, Intl.DateTimeFormat>()
+
+function calendar(timeZone: string, locale: 'en-US' | 'en-GB' | 'de-DE'): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone}`
+  const known = calendars.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+    timeZoneName: 'short',
+  })
+  calendars.set(key, made)
+  return made
+}
