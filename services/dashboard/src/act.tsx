@@ -4,7 +4,7 @@
  */
 
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { StormView } from '../../../shared/core/live.ts'
 import { api } from './api.ts'
 import { useApp, useProductNow } from './context.ts'
@@ -27,9 +27,19 @@ interface Sending {
   readonly send: (request: () => Promise<void>) => Promise<boolean>
 }
 
-function useSending(): Sending {
+/** "Sent" is news only until the storm shows it, or for so long. */
+const SENT_MS = 5_000
+
+function useSending(storm: StormView): Sending {
   const [state, setState] = useState<Sending['state']>('idle')
   const [error, setError] = useState<unknown>(undefined)
+  const settle = () => setState((before) => (before === 'sent' ? 'idle' : before))
+  // Whatever changed the storm is shown by the storm itself.
+  useEffect(settle, [storm])
+  useEffect(() => {
+    const timer = setTimeout(settle, SENT_MS)
+    return () => clearTimeout(timer)
+  }, [state])
   const send = async (request: () => Promise<void>) => {
     setState('sending')
     setError(undefined)
@@ -137,7 +147,7 @@ function Actions(props: {
 }) {
   const { text } = useApp()
   const { storm, by } = props
-  const sending = useSending()
+  const sending = useSending(storm)
   const busy = sending.state === 'sending'
   return (
     <div class="actions">

@@ -15,8 +15,11 @@ export function OutdatedNotice() {
   if (line.state === 'live') return null
   if (line.heardAt === null && (line.state === 'connecting' || wall - startedAt < 2000)) return null
   return (
-    <div class="outdated" role="alert">
-      <strong>{text.line.outdatedTitle}</strong>{' '}
+    <div class="outdated">
+      {/* Only this is said aloud: the age beside it changes every second. */}
+      <span role="alert">
+        <strong>{text.line.outdatedTitle}</strong>
+      </span>{' '}
       <span>
         {line.heardAt === null
           ? text.line.never

@@ -6,7 +6,7 @@ import { causeSentence, levelName, phaseName, touchpointName } from '../../../sh
 import { Act, Notes } from './act.tsx'
 import { Checklist } from './checklist.tsx'
 import { useApp, useProductNow } from './context.ts'
-import { shortTime } from './format.ts'
+import { clockTime, longDate, shortTime } from './format.ts'
 import { Gauge, LevelBadge } from './gauge.tsx'
 import { LeadingPost } from './leading-post.tsx'
 import { Stranger } from './stranger.tsx'
@@ -35,6 +35,7 @@ export function StormPage(props: { readonly stormId: string }) {
           {text.storm.print}
         </button>
       </p>
+      <Printed />
       <Summary storm={storm} brand={brand} />
       <div class="storm-columns">
         <div class="storm-main">
@@ -44,7 +45,7 @@ export function StormPage(props: { readonly stormId: string }) {
             reading={brand?.reading ?? null}
           />
           {!candystorm && <Checklist checks={storm.checklist} />}
-          <Sums reading={brand?.reading ?? null} policyId={storm.policyId} />
+          {!candystorm && <Sums reading={brand?.reading ?? null} policyId={storm.policyId} />}
         </div>
         <div class="storm-side">
           {!candystorm && <Act storm={storm} />}
@@ -54,6 +55,17 @@ export function StormPage(props: { readonly stormId: string }) {
         </div>
       </div>
     </article>
+  )
+}
+
+/** A report on paper says of when it is. */
+function Printed() {
+  const { text, language } = useApp()
+  const now = useProductNow()
+  return (
+    <p class="print-only">
+      {text.storm.printed(`${longDate(now, language)}, ${clockTime(now, language)}`)}
+    </p>
   )
 }
 
@@ -106,9 +118,13 @@ function Facts({ storm }: { readonly storm: StormView }) {
       ? []
       : [[text.storm.ended, time(storm.endedAt)] as [string, string]]),
     [text.storm.phase, phaseName(storm.phase, language)],
-    [text.storm.status, text.status[storm.status]],
-    [text.storm.peak, `${storm.peakLevel}, ${levelName(storm.peakLevel, language)}`],
   ]
+  if (storm.kind === 'storm') {
+    facts.push(
+      [text.storm.status, text.status[storm.status]],
+      [text.storm.peak, `${storm.peakLevel}, ${levelName(storm.peakLevel, language)}`],
+    )
+  }
   if (storm.touchpoints.length > 0) {
     const names = storm.touchpoints.map((name) => touchpointName(name, language))
     facts.push([text.storm.touchpoints, names.join(', ')])

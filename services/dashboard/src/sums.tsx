@@ -134,6 +134,7 @@ function growthRows(reading: Reading, { language, text }: App): Row[] {
 function Score({ reading }: { readonly reading: Reading }) {
   const { text, language, policy } = useApp()
   const number = (value: number) => formatNumber(value, language, 2)
+  const exact = (value: number) => formatNumber(value, language, 3)
   const { zShare, zVolume, score } = reading
   if (score === null || zVolume === null) return null
   const volume = fuse(zShare === null ? undefined : 0, zVolume, policy)
@@ -142,8 +143,8 @@ function Score({ reading }: { readonly reading: Reading }) {
     <div class="score-sum">
       <p>{text.sums.scoreParts}</p>
       <p class="score-line">
-        <span>{number(share)}</span> + <span>{number(volume)}</span> ={' '}
-        <strong>{number(score)}</strong>
+        {exact(share)} {volume < 0 ? '−' : '+'} {exact(Math.abs(volume))} ={' '}
+        <strong>{exact(score)}</strong>
       </p>
       <p class="quiet">{text.sums.thresholds(number(policy.tauWatch), number(policy.tauWarn))}</p>
     </div>

@@ -62,8 +62,6 @@ export const DE = {
     airy: 'Mehr als üblich, aber noch kein Sturm.',
     open: 'Zum Sturm',
     candystorm: 'Candystorm: Lob schwillt an',
-    timeline: 'Verlauf zeigen',
-    spark: 'Kritische Erwähnungen der letzten 24 Stunden',
   },
   timeline: {
     title: (brand: string) => `Verlauf: ${brand}`,
@@ -119,6 +117,7 @@ export const DE = {
     causes: 'Warum',
     history: 'Verlauf der Stufe',
     print: 'Bericht drucken',
+    printed: (at: string) => `Sturmwarte, Bericht vom Stand ${at}`,
     candystormNote:
       'Ein Candystorm ist anschwellendes Lob. Er ist kein Sturm und löst keinen Alarm aus.',
     silencedUntil: (at: string) => `stumm bis ${at}`,
@@ -126,10 +125,9 @@ export const DE = {
   },
   post: {
     title: 'Auslösender Beitrag',
-    none: 'Kein einzelner Beitrag führt diesen Sturm an.',
+    none: 'Kein einzelner Beitrag steht am Anfang.',
     missing: 'Der Text dieses Beitrags ist nicht (mehr) gespeichert.',
     deleted: 'Vom Verfasser gelöscht',
-    published: 'veröffentlicht',
     followers: (count: string) => `${count} Follower`,
     original: 'Original öffnen',
     negative: (share: string) => `kritisch zu ${share}`,

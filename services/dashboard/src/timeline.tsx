@@ -18,7 +18,7 @@ import { plainText } from './safe-text.ts'
 type Days = 1 | 7
 
 /** After a gap the history is asked for again, but not more often than this. */
-const RELOAD_MS = 30_000
+const RELOAD_MS = 5_000
 
 export function Timeline(props: {
   readonly brand: BrandView
