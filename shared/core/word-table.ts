@@ -192,6 +192,19 @@ export const CHECKS: Readonly<Record<string, CheckWords>> = {
   ),
 }
 
+/** Why a check cannot be seen, where no source would help. */
+export const UNSEEN: Table = {
+  'not-measured-yet': word('wird noch nicht gemessen', 'not measured yet'),
+  'media-list': word(
+    'nicht zu sehen ohne eine Liste überregionaler Medien',
+    'cannot be seen without a list of national media',
+  ),
+  polarity: word(
+    'nicht zu sehen ohne Bewertung der Erwähnungen',
+    'cannot be seen without polarity of the mentions',
+  ),
+}
+
 /** What people did with a post. */
 export const PARTS = [
   { key: 'likes', de: { one: ' Like', many: ' Likes' }, en: { one: ' like', many: ' likes' } },

@@ -19,6 +19,7 @@ import {
   SOURCE_NAMES,
   type Table,
   TOUCHPOINT_WORDS,
+  UNSEEN,
 } from './word-table.ts'
 
 export { LANGUAGES, type Language } from './numbers.ts'
@@ -73,6 +74,8 @@ export function checkSentence(one: Check, language: Language): string {
 }
 
 function unseenPart(wouldShow: string | undefined, language: Language): string {
+  const known = Object.hasOwn(UNSEEN, wouldShow ?? '') ? UNSEEN[wouldShow ?? ''] : undefined
+  if (known) return `; ${known[language]}`
   const where = wouldShow === undefined ? undefined : sourceName(wouldShow, language)
   if (language === 'de') return where ? `; nicht zu sehen ohne ${where}` : '; nicht zu sehen'
   return where ? `; cannot be seen without ${where}` : '; cannot be seen'

@@ -168,6 +168,12 @@ describe('check sentences', () => {
     expect(checkSentence(unseen, 'en')).toBe(
       'A first article in press or blogs; cannot be seen without news and blogs.',
     )
+    const absent = { ...unseen, wouldShow: 'not-measured-yet' }
+    expect(checkSentence(absent, 'de')).toMatch(/; wird noch nicht gemessen\.$/)
+    expect(checkSentence({ ...unseen, wouldShow: 'media-list' }, 'en')).toMatch(
+      / national media\.$/,
+    )
+    expect(checkSentence({ ...unseen, wouldShow: 'polarity' }, 'de')).toMatch(/ der Erwähnungen\.$/)
     expect(checkSentence({ level: 5, name: 'own', state: 'unseen' }, 'en')).toBe(
       'Own; cannot be seen.',
     )
