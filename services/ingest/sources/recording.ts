@@ -13,7 +13,7 @@ export interface RecordingOptions {
   readonly path: string
   readonly playFrom: EpochMs
   /** Time goes on for so long after the last record, so that storms can end. */
-  readonly runOutMs: number
+  readonly runOut: number
 }
 
 /** How often records are handed over, in real milliseconds. */
@@ -31,7 +31,7 @@ export const recording: Source<RecordingOptions, Line, FileCursor> = {
         typeof value === 'string' && value !== '' ? value : new Problem('must name a journal file'),
       playFrom: (value) =>
         parseInstant(value) ?? new Problem('must be an instant such as 2026-03-07T18:00:00Z'),
-      runOutMs: (value) =>
+      runOut: (value) =>
         value === undefined
           ? 0
           : (parseDuration(value) ?? new Problem('must be a duration such as 12h')),
@@ -62,7 +62,7 @@ export const recording: Source<RecordingOptions, Line, FileCursor> = {
     }
     if (block.length > 0) yield block
     clock.moveTo(lastAt)
-    await player.playTo(lastAt + options.runOutMs)
+    await player.playTo(lastAt + options.runOut)
   },
   read: readJournalLine,
 }

@@ -1,0 +1,149 @@
+/** `sturmwarte replay`: history through the same core as production, written down. */
+
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { systemClock } from '../../shared/edge/clock.ts'
+import type { Config } from '../../shared/edge/config.ts'
+import type { ReplayCounts, ReplaySink } from '../../shared/edge/replay.ts'
+import { subjectOf } from '../alert/message.ts'
+import { CommandError, EXIT } from './exit.ts'
+import { notificationLine, readingLine, stormLine } from './formats.ts'
+import { playHistory, replayConfig } from './history.ts'
+
+interface ReplayArguments {
+  readonly out: string
+  readonly counts?: string
+  readonly config?: string
+}
+
+export function replayCommand(): Command {
+  return new Command('replay')
+    .description(
+      'journals (or counts) through the same core as production; readings, storms and notifications into a folder',
+    )
+    .argument('[files...]', 'journals, plain or gzip; - for standard input')
+    .requiredOption(
+      '--out <dir>',
+      'where to write readings, storms, notifications, dead letters and a summary',
+    )
+    .option('--counts <file>', 'a CSV of counts instead of journals')
+    .option('--config <file>', 'brands, thresholds and routes; without it the defaults')
+    .option('--speed <speed>', 'only "max": as fast as it goes', 'max')
+    .action(async (files: string[], options: ReplayArguments & { speed: string }) => {
+      if (options.speed !== 'max')
+        throw new CommandError(
+          'replay runs at --speed max only; to watch a recording use demo --speed N',
+          EXIT.usage,
+        )
+      await replay(files, options)
+    })
+}
+
+async function replay(files: readonly string[], options: ReplayArguments): Promise<void> {
+  const config = replayConfig(options.config)
+  const startedAt = systemClock.elapsed()
+  const writer = openWriter(options.out, config)
+  const history = options.counts === undefined ? { files } : { files, counts: options.counts }
+  const counts = await playHistory(history, config, writer.sink)
+  writer.close()
+  const summary = summarise(counts, Math.round(systemClock.elapsed() - startedAt))
+  told(() =>
+    writeFileSync(join(options.out, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`),
+  )
+  process.stderr.write(`${sentence(counts)} ${options.out}\n`)
+  if (counts.unmatched > 0 && !config) {
+    process.stderr.write(
+      `${counts.unmatched} records name no brand; give --config FILE so that its rules decide\n`,
+    )
+  }
+}
+
+function openWriter(
+  folder: string,
+  config: Config | undefined,
+): { sink: ReplaySink; close(): void } {
+  told(() => mkdirSync(folder, { recursive: true }))
+  const files = new Map<string, Lines>()
+  for (const name of ['readings', 'storms', 'notifications', 'dead-letters'])
+    files.set(name, new Lines(join(folder, `${name}.ndjson`)))
+  const brandNames = new Map((config?.brands ?? []).map(({ id, names }) => [id, names[0] ?? id]))
+  return {
+    sink: {
+      reading: (reading) => files.get('readings')!.write(readingLine(reading)),
+      storm: (event) => files.get('storms')!.write(stormLine(event)),
+      notification: (notification) => {
+        const subject = subjectOf(
+          notification,
+          brandNames.get(notification.brandId) ?? notification.brandId,
+        )
+        files.get('notifications')!.write(notificationLine(notification, subject))
+      },
+      deadLetter: ({ line, file, reason, raw }) =>
+        files
+          .get('dead-letters')!
+          .write(JSON.stringify({ line, file, reason, raw: raw.toString('utf8') })),
+    },
+    close: () => {
+      for (const lines of files.values()) lines.close()
+    },
+  }
+}
+
+/** Lines into a file in large pieces, written at once: a slow disk slows the replay down instead of filling memory. */
+class Lines {
+  readonly #file: number
+  #parts: string[] = []
+  #size = 0
+
+  constructor(path: string) {
+    this.#file = told(() => openSync(path, 'w'))
+  }
+
+  write(line: string): void {
+    this.#parts.push(line)
+    this.#size += line.length
+    if (this.#size > PIECE_CHARACTERS) this.#flush()
+  }
+
+  close(): void {
+    this.#flush()
+    closeSync(this.#file)
+  }
+
+  #flush(): void {
+    if (this.#parts.length > 0) told(() => writeSync(this.#file, `${this.#parts.join('\n')}\n`))
+    this.#parts = []
+    this.#size = 0
+  }
+}
+
+function told<Result>(act: () => Result): Result {
+  try {
+    return act()
+  } catch (error) {
+    throw new CommandError(`the results could not be written: ${(error as Error).message}`)
+  }
+}
+
+const PIECE_CHARACTERS = 1_048_576
+
+function summarise(counts: ReplayCounts, durationMs: number): object {
+  const { records, mentions, engagement, unmatched, deadLetters, brands } = counts
+  return {
+    records,
+    mentions,
+    engagement,
+    unmatched,
+    deadLetters,
+    brands: Object.fromEntries(brands),
+    durationMs,
+  }
+}
+
+function sentence({ records, brands, deadLetters }: ReplayCounts): string {
+  let storms = 0
+  for (const brand of brands.values()) storms += brand.storms
+  const dead = deadLetters > 0 ? `, ${deadLetters} unreadable (see dead-letters.ndjson)` : ''
+  return `${records} records, ${brands.size} brands, ${storms} storms${dead}. Written to`
+}

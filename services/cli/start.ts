@@ -1,0 +1,76 @@
+/** `sturmwarte start`: everything in one process. Without a configuration it is the demo. */
+
+import { existsSync } from 'node:fs'
+import { Command } from 'commander'
+import { systemClock } from '../../shared/edge/clock.ts'
+import { watchConfig } from '../../shared/edge/config.ts'
+import { runUntilStopped } from '../../shared/edge/process.ts'
+import { sourceValidators } from './connectors.ts'
+import { demo } from './demo.ts'
+import { configOrExit } from './exit.ts'
+import { type House, startHouse } from './house.ts'
+import { portOf } from './port.ts'
+
+export interface StartArguments {
+  readonly config?: string
+  readonly data?: string
+  readonly port?: number
+  readonly host?: string
+}
+
+const CONFIG_FILE = 'sturmwarte.yaml'
+
+export function startCommand(): Command {
+  return new Command('start')
+    .description('everything in one process; without a configuration file, the demo')
+    .option('--config <file>', `the configuration; ${CONFIG_FILE} of this folder if there is one`)
+    .option('--data <dir>', 'where log, store and outbox lie')
+    .option('--port <n>', 'port of the page; 0 takes a free one', portOf)
+    .option('--host <h>', 'address of the page; beyond loopback a token is demanded')
+    .action(async (options: StartArguments) => {
+      const file = options.config ?? (existsSync(CONFIG_FILE) ? CONFIG_FILE : undefined)
+      if (file === undefined) await demo(options)
+      else await start(file, options)
+    })
+}
+
+async function start(file: string, options: StartArguments): Promise<void> {
+  const readOptions = { sourceOptions: sourceValidators() }
+  const config = configOrExit(file, readOptions)
+  const house = await startHouse({
+    config,
+    dataDir: options.data ?? config.dataDir,
+    host: options.host ?? config.dashboard.host,
+    port: options.port ?? config.dashboard.port,
+    clock: systemClock,
+    recording: null,
+  })
+  for (const warning of config.warnings) process.stderr.write(`note: ${warning}\n`)
+  process.stderr.write(`Sturmwarte watches ${config.brands.length} brands: ${house.url}\n`)
+  const unwatch = watchConfig(
+    file,
+    process.env,
+    (next) => reload(house, next),
+    (problems) => {
+      house.events.configReloaded(false)
+      for (const problem of problems)
+        house.events.problem(
+          'configuration',
+          `${file}:${problem.line}:${problem.column}: ${problem.message}; the old one stays`,
+        )
+    },
+    readOptions,
+  )
+  await runUntilStopped(async () => {
+    unwatch()
+    await house.stop()
+  }, house.failed)
+}
+
+/** Thresholds change at once, at one place in the log. What is watched and who is told changes with the next start. */
+function reload(house: House, next: Parameters<House['usePolicy']>[0]): void {
+  house.usePolicy(next).then(
+    () => house.events.configReloaded(true),
+    (error) => house.events.problem('configuration', error),
+  )
+}
