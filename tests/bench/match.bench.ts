@@ -7,13 +7,7 @@ import { plainBrand } from '../../shared/core/brand.ts'
 import { foldText } from '../../shared/core/fold.ts'
 import type { Matcher } from '../../shared/core/match.ts'
 import { compileMatcher } from '../../shared/core/match.ts'
-
-export interface BenchRow {
-  name: string
-  value: number
-  unit: string
-  note?: string
-}
+import type { BenchRow } from './row.ts'
 
 const RULE_COUNTS = [10, 100, 1_000, 10_000] as const
 const POSTS = 20_000
