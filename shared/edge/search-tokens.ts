@@ -5,6 +5,7 @@
  */
 
 import { foldText } from '../core/fold.ts'
+import type { TermCount } from './store.ts'
 
 /** Longer texts are searchable by their beginning. */
 const MAX_CHARS = 32_000
@@ -48,6 +49,16 @@ export function termTokens(text: string): Set<string> {
   return terms
 }
 
+/** The terms in most of the texts, then by code unit, so that both stores agree. */
+export function topTerms(texts: Iterable<string>, limit: number): TermCount[] {
+  const counts = new Map<string, number>()
+  for (const text of texts) {
+    for (const term of termTokens(text)) counts.set(term, (counts.get(term) ?? 0) + 1)
+  }
+  const byRank = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+  return byRank.slice(0, limit).map(([term, mentions]) => ({ term, mentions }))
+}
+
 /** `SearchQuery.text`, understood. A `phrases` entry stands for tokens in a row, so does one of `mustNot`. */
 export interface ParsedQuery {
   readonly must: readonly string[]
@@ -75,7 +86,7 @@ export function parseQuery(text: string): ParsedQuery {
   return { must: [...must], phrases, mustNot }
 }
 
-const QUERY_PART = /(?<![^\s"„“”«»])(-*)(?:["„“”«»]([^"„“”«»]*)["„“”«»]|([^\s"„“”«»]+))/g
+const QUERY_PART = /(-*)(?:["„“”«»]([^"„“”«»]*)["„“”«»]|([^\s"„“”«»]+))/g
 
 const SEPARATOR = 0
 const WORD = 1

@@ -67,7 +67,6 @@ export function cleanText(text: string): string {
   return UNCLEAN.test(text) ? text.replace(EVERY_UNCLEAN, '\ufffd') : text
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the null byte is what is looked for.
 const UNCLEAN = /[\0\p{Surrogate}]/u
 const EVERY_UNCLEAN = new RegExp(UNCLEAN.source, 'gu')
 
