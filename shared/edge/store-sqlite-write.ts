@@ -6,7 +6,7 @@
 import { idKey } from '../core/mention.ts'
 import { searchTokens } from './search-tokens.ts'
 import type { Database, SqlValue } from './sqlite.ts'
-import type { EngagementPoint, Rejected, StoreChange, StoredRecord } from './store.ts'
+import type { MentionDocument, Rejected, StoreChange } from './store.ts'
 import { refusal } from './store-check.ts'
 import type { MentionChange, MentionState } from './store-merge.ts'
 import { cleanText, mergeMention } from './store-merge.ts'
@@ -20,6 +20,7 @@ import {
   scoreOf,
   stateOf,
 } from './store-sqlite-file.ts'
+import { insertRows, writePoint, writeRecord } from './store-sqlite-rows.ts'
 
 /** Everything of one batch about one mention. */
 interface Touched {
@@ -106,24 +107,45 @@ class Batch {
   }
 
   #loadMentions(): void {
-    const rows = this.#db.all<MentionRow>(
-      `SELECT ${MENTION_COLUMNS} FROM json_each(?) j CROSS JOIN mentions m ON m.key = j.value
-       LEFT JOIN scores s ON s.n = m.n`,
-      [this.#keys()],
-    )
-    for (const row of rows) {
-      const touched = this.#touched.get(`${row.brand} ${row.id}`)
-      if (!touched) continue
-      touched.n = row.n
-      touched.before = stateOf(row, this.#file.brandId(row.brand))
+    const touched = [...this.#touched.values()]
+    const changed = touched.filter(({ changes }) => changes.some(({ type }) => type !== 'score'))
+    for (const row of this.#rowsOf<MentionRow>(MENTION_COLUMNS, changed)) {
+      this.#know(row, () => stateOf(row, this.#file.brandId(row.brand)))
     }
+    if (changed.length === touched.length) return
+    const scored = touched.filter(({ changes }) => changes.every(({ type }) => type === 'score'))
+    for (const row of this.#rowsOf<ScoredRow>(SCORED_COLUMNS, scored)) {
+      this.#know(row, () => ({
+        document: UNREAD,
+        firstAt: 0,
+        textAt: 0,
+        score: scoreOf(row.score_p_neg, row.score_lang, row.score_at),
+        deletedAt: null,
+      }))
+    }
+  }
+
+  #rowsOf<R>(columns: string, touched: readonly Touched[]): R[] {
+    if (touched.length === 0) return []
+    return this.#db.all<R>(
+      `SELECT ${columns} FROM json_each(?) j CROSS JOIN mentions m ON m.key = j.value
+       LEFT JOIN scores s ON s.n = m.n`,
+      [keysOf(touched)],
+    )
+  }
+
+  #know(row: ScoredRow, state: () => MentionState): void {
+    const touched = this.#touched.get(`${row.brand} ${row.id}`)
+    if (!touched) return
+    touched.n = row.n
+    touched.before = state()
   }
 
   #loadPending(): void {
     if (!this.#db.get('SELECT 1 FROM pending LIMIT 1')) return
     const rows = this.#db.all<PendingRow>(
       `SELECT p.* FROM json_each(?) j CROSS JOIN pending p ON p.key = j.value`,
-      [this.#keys()],
+      [keysOf([...this.#touched.values()])],
     )
     for (const row of rows) {
       const touched = this.#touched.get(`${row.brand} ${row.id}`)
@@ -136,10 +158,6 @@ class Batch {
         deletedAt: row.deleted_at,
       }
     }
-  }
-
-  #keys(): string {
-    return JSON.stringify([...new Set([...this.#touched.values()].map((touched) => touched.key))])
   }
 
   #write(touched: Touched): void {
@@ -166,11 +184,7 @@ class Batch {
     }
   }
 
-  #writeMention(
-    touched: Touched,
-    after: MentionState,
-    document: NonNullable<MentionState['document']>,
-  ): void {
+  #writeMention(touched: Touched, after: MentionState, document: MentionDocument): void {
     const { before, brand, key } = touched
     const known = before?.document
     const stays =
@@ -235,6 +249,36 @@ class Batch {
   }
 }
 
+/** A score touches nothing of a document, so where only scores come none is read; this one stands for it. */
+const UNREAD: MentionDocument = {
+  id: '',
+  brandId: '',
+  source: '',
+  kind: '',
+  text: '',
+  lang: null,
+  url: null,
+  authorHandle: null,
+  authorFollowers: null,
+  authorKey: null,
+  conversationId: null,
+  inReplyTo: null,
+  publishedAt: 0,
+  observedAt: 0,
+  pNeg: null,
+  deletedAt: null,
+}
+
+type ScoredRow = Pick<MentionRow, 'n' | 'brand' | 'id' | 'score_p_neg' | 'score_lang' | 'score_at'>
+
+const SCORED_COLUMNS =
+  'm.n, m.brand, m.id, s.p_neg AS score_p_neg, s.lang AS score_lang, s.at AS score_at'
+
+/** Each once, for `json_each`. */
+function keysOf(touched: readonly Touched[]): string {
+  return JSON.stringify([...new Set(touched.map(({ key }) => key))])
+}
+
 interface PendingRow {
   readonly key: number
   readonly brand: number
@@ -243,52 +287,4 @@ interface PendingRow {
   readonly lang: string | null
   readonly at: number | null
   readonly deleted_at: number | null
-}
-
-/** A call into libsql costs as much as a small row, so rows go in together. */
-const ROWS_PER_CALL = 16
-
-function insertRows(db: Database, head: string, rows: readonly SqlValue[][]): void {
-  const width = rows[0]?.length ?? 0
-  const one = `(${Array(width).fill('?').join(',')})`
-  const many = `${head} VALUES ${Array(ROWS_PER_CALL).fill(one).join(',')}`
-  const whole = rows.length - (rows.length % ROWS_PER_CALL)
-  let values: SqlValue[] = []
-  for (let i = 0; i < whole; i++) {
-    for (const value of rows[i]!) values.push(value)
-    if (values.length < width * ROWS_PER_CALL) continue
-    db.run(many, values)
-    values = []
-  }
-  for (let i = whole; i < rows.length; i++) db.run(`${head} VALUES ${one}`, rows[i])
-}
-
-function writePoint(file: StoreFile, point: EngagementPoint): void {
-  const brand = file.ensureBrand(cleanText(point.brandId))
-  const { at, likes, comments, shares, views } = point
-  file.db.run('INSERT OR REPLACE INTO engagement VALUES (?, ?, ?, ?, ?, ?, ?)', [
-    idKey(cleanText(point.mentionId)),
-    brand,
-    at,
-    likes,
-    comments,
-    shares,
-    views,
-  ])
-}
-
-/** Of two states of one record the later stands. */
-function writeRecord(db: Database, record: StoredRecord): void {
-  db.run(
-    `INSERT INTO records VALUES (?, ?, ?, ?, ?) ON CONFLICT (kind, id) DO UPDATE
-     SET brand_id = excluded.brand_id, at = excluded.at, body = excluded.body
-     WHERE excluded.at >= records.at`,
-    [
-      record.kind,
-      cleanText(record.id),
-      cleanText(record.brandId),
-      record.at,
-      cleanText(record.body),
-    ],
-  )
 }

@@ -36,7 +36,9 @@ export function mentionTests(use: Use): void {
     expect(await use.found({ text: 'alt' })).toEqual([])
     expect(await use.found({ text: 'neu' })).toEqual(['mastodon:1'])
   })
+}
 
+export function scoreTests(use: Use): void {
   test('a repetition with the same text keeps the score', async () => {
     await use.apply([...put(said('gleich')), score(0.8, T0)])
     await use.apply(put(said('gleich', { observedAt: T0 + 60_000, authorFollowers: 99 })))

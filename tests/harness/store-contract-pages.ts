@@ -4,19 +4,19 @@ import { expect, test } from 'vitest'
 import type { MentionDocument, SearchQuery, StoreChange } from '../../shared/edge/store.ts'
 import { put, said, T0, thread, type Use } from './store-samples.ts'
 
-export function pageTests(use: Use): void {
-  /** Five seconds with three mentions each, two of them in the same millisecond. */
-  const crowd = put(
-    ...Array.from({ length: 15 }, (_, i) =>
-      said('treffer', {
-        id: `p${String((i * 7) % 15).padStart(2, '0')}`,
-        publishedAt: T0 + Math.floor(i / 3) * 1_000 + (i % 3 === 0 ? 500 : 0),
-        source: i % 2 === 0 ? 'mastodon' : 'bluesky',
-        pNeg: i / 15,
-      }),
-    ),
-  )
+/** Five seconds with three mentions each, two of them in the same millisecond. */
+const crowd = put(
+  ...Array.from({ length: 15 }, (_, i) =>
+    said('treffer', {
+      id: `p${String((i * 7) % 15).padStart(2, '0')}`,
+      publishedAt: T0 + Math.floor(i / 3) * 1_000 + (i % 3 === 0 ? 500 : 0),
+      source: i % 2 === 0 ? 'mastodon' : 'bluesky',
+      pNeg: i / 15,
+    }),
+  ),
+)
 
+export function pageTests(use: Use): void {
   async function walk(query: SearchQuery): Promise<MentionDocument[]> {
     const mentions: MentionDocument[] = []
     let after: string | undefined
@@ -45,7 +45,9 @@ export function pageTests(use: Use): void {
     const rest = await walk({ limit: 4, after: first.next! })
     expect([...first.mentions, ...rest].map((one) => one.id)).toEqual(inOrder(crowd))
   })
+}
 
+export function filterTests(use: Use): void {
   test('filters by source, time and negativity, each and together', async () => {
     await use.apply(crowd)
     const all = crowd.flatMap((change) => (change.type === 'mention' ? [change.document] : []))

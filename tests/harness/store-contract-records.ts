@@ -45,7 +45,9 @@ export function recordTests(use: Use): void {
     expect((await use.store.records('reading', {})).map((one) => one.body)).toEqual(['r'])
     expect((await use.store.records('storm', {})).map((one) => one.body)).toEqual(['storm'])
   })
+}
 
+export function engagementTests(use: Use): void {
   test('engagement comes oldest first, each instant once, also before its mention', async () => {
     const point = (at: number, likes: number | null): StoreChange => ({
       type: 'engagement',

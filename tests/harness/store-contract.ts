@@ -4,10 +4,10 @@
  */
 
 import { afterEach, beforeEach, describe } from 'vitest'
-import { deletionTests, mentionTests } from './store-contract-mentions.ts'
+import { deletionTests, mentionTests, scoreTests } from './store-contract-mentions.ts'
 import { orderTests } from './store-contract-order.ts'
-import { countTests, pageTests } from './store-contract-pages.ts'
-import { recordTests, retentionTests } from './store-contract-records.ts'
+import { countTests, filterTests, pageTests } from './store-contract-pages.ts'
+import { engagementTests, recordTests, retentionTests } from './store-contract-records.ts'
 import { hostileTests, wordTests } from './store-contract-words.ts'
 import type { OpenedStore, Use } from './store-samples.ts'
 
@@ -36,12 +36,15 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     afterEach(() => opened.store.close())
 
     describe('mentions', () => mentionTests(use))
+    describe('scores', () => scoreTests(use))
     describe('deletions', () => deletionTests(use))
     describe('words', () => wordTests(use))
     describe('hostile data', () => hostileTests(use))
-    describe('pages and filters', () => pageTests(use))
+    describe('pages', () => pageTests(use))
+    describe('filters', () => filterTests(use))
     describe('counts', () => countTests(use))
-    describe('records and engagement', () => recordTests(use))
+    describe('records', () => recordTests(use))
+    describe('engagement', () => engagementTests(use))
     describe('erasure and retention', () => retentionTests(use))
     describe('repetition and disorder', () => orderTests(use))
   })
