@@ -1,22 +1,43 @@
 /**
  * Time without a clock: records wait in the cell in which they became known, and a cell is folded once, when it
- * closes. Within a cell everything combines by sum, maximum or smallest id, so the order of arrival is nothing.
- * A cell is `[end - postGrid, end)`: a record at 10:00:30.000 belongs to the cell that ends at 10:01:00.
+ * closes. Within a cell everything combines by sum or maximum, in the order of the keys, so the order of arrival is
+ * nothing. A cell is `[end - postGrid, end)`: a record at 10:00:30.000 belongs to the cell that ends at 10:01:00.
  */
 
-import type { CountsObservation, EngagementObservation, MentionObservation } from './observation.ts'
+import type {
+  CountsObservation,
+  DeletionObservation,
+  EngagementObservation,
+  MentionObservation,
+} from './observation.ts'
 import { type EpochMs, floorTo } from './time.ts'
 
+/** What the fold needs of a mention: a snapshot must not grow with long ids and names. */
+export type CellMention = Pick<
+  MentionObservation,
+  | 'key'
+  | 'at'
+  | 'publishedAt'
+  | 'kind'
+  | 'pNegMilli'
+  | 'pPosMilli'
+  | 'author'
+  | 'own'
+  | 'touchpoints'
+>
+
+/** Records as they arrived; `mentionsOf` and `samplesOf` put them into order. */
 export interface OpenCell {
-  readonly mentions: Map<number, MentionObservation>
-  readonly samples: Map<number, EngagementObservation>
-  readonly deletions: Set<number>
+  readonly end: EpochMs
+  readonly mentions: CellMention[]
+  readonly samples: EngagementObservation[]
+  readonly deletions: number[]
   readonly counts: CountsObservation[]
 }
 
 export interface Cells {
-  /** Open cells by their end. */
-  readonly open: Map<EpochMs, OpenCell>
+  /** Open cells; hardly ever more than two, because a record closes what ended `grace` before it. */
+  open: OpenCell[]
   /** Every cell that ends here or before is folded; undefined until the first one is. */
   closedTo: EpochMs | undefined
   /** The highest instant heard of, from records or ticks. */
@@ -31,11 +52,11 @@ export type CellRecord =
   | MentionObservation
   | EngagementObservation
   | CountsObservation
-  | { readonly type: 'deletion'; readonly key: number; readonly at: EpochMs }
+  | DeletionObservation
 
 export function emptyCells(): Cells {
   return {
-    open: new Map(),
+    open: [],
     closedTo: undefined,
     seenTo: Number.NEGATIVE_INFINITY,
     lastFoldedAt: 0,
@@ -47,59 +68,37 @@ export function emptyCells(): Cells {
 export function putRecord(cells: Cells, record: CellRecord, postGrid: number): void {
   let end = floorTo(record.at, postGrid) + postGrid
   if (cells.closedTo !== undefined && end <= cells.closedTo) {
-    end = cells.closedTo + postGrid
+    end = floorTo(cells.closedTo, postGrid) + postGrid
     cells.late++
   }
-  let cell = cells.open.get(end)
-  if (!cell) {
-    cell = { mentions: new Map(), samples: new Map(), deletions: new Set(), counts: [] }
-    cells.open.set(end, cell)
-  }
+  const cell = cellAt(cells, end)
   switch (record.type) {
     case 'mention':
-      putMention(cell, record)
+      cell.mentions.push(record)
       return
     case 'engagement':
-      putSample(cell, record)
+      cell.samples.push(record)
       return
     case 'deletion':
-      cell.deletions.add(record.key)
+      cell.deletions.push(record.key)
       return
     case 'counts':
       cell.counts.push(record)
   }
 }
 
-/** The same mention twice in a cell is an edit: the later one stands, of two at the same instant the more negative. */
-function putMention(cell: OpenCell, record: MentionObservation): void {
-  const known = cell.mentions.get(record.key)
-  if (
-    known &&
-    (known.at > record.at || (known.at === record.at && known.pNegMilli >= record.pNegMilli))
-  )
-    return
-  cell.mentions.set(record.key, record)
+function cellAt(cells: Cells, end: EpochMs): OpenCell {
+  const { open } = cells
+  for (let i = open.length - 1; i >= 0; i--) if (open[i]!.end === end) return open[i]!
+  const cell: OpenCell = { end, mentions: [], samples: [], deletions: [], counts: [] }
+  open.push(cell)
+  return cell
 }
 
-/** Counters are cumulative: of two polls in one cell the larger numbers and the later instant stand. */
-function putSample(cell: OpenCell, record: EngagementObservation): void {
-  const known = cell.samples.get(record.key)
-  if (!known) {
-    cell.samples.set(record.key, record)
-    return
-  }
-  cell.samples.set(record.key, {
-    ...record,
-    at: Math.max(known.at, record.at),
-    likes: larger(known.likes, record.likes),
-    comments: larger(known.comments, record.comments),
-    shares: larger(known.shares, record.shares),
-  })
-}
-
-function larger(a: number | null, b: number | null): number | null {
-  if (a === null) return b
-  return b === null ? a : Math.max(a, b)
+/** Takes a cell out, if there is one that ends at `end`. */
+export function takeCell(cells: Cells, end: EpochMs): OpenCell | undefined {
+  const at = cells.open.findIndex((cell) => cell.end === end)
+  return at < 0 ? undefined : cells.open.splice(at, 1)[0]
 }
 
 /**
@@ -108,6 +107,64 @@ function larger(a: number | null, b: number | null): number | null {
  */
 export function earliestEnd(cells: Cells): EpochMs | undefined {
   let earliest: EpochMs | undefined
-  for (const end of cells.open.keys()) if (earliest === undefined || end < earliest) earliest = end
+  for (const { end } of cells.open) if (earliest === undefined || end < earliest) earliest = end
   return earliest
+}
+
+/** The mentions of a cell by key. The same one twice is an edit: the later one stands. */
+export function mentionsOf(cell: OpenCell): readonly CellMention[] {
+  if (cell.mentions.length < 2) return cell.mentions
+  const sorted = cell.mentions.sort(byKeyThenAge)
+  return sorted.filter((mention, i) => mention.key !== sorted[i + 1]?.key)
+}
+
+/** Of two at the same instant the more negative stands; the rest of the order only has to be one. */
+function byKeyThenAge(a: CellMention, b: CellMention): number {
+  return (
+    a.key - b.key ||
+    a.at - b.at ||
+    a.pNegMilli - b.pNegMilli ||
+    a.pPosMilli - b.pPosMilli ||
+    a.publishedAt - b.publishedAt ||
+    a.author - b.author ||
+    Number(a.own) - Number(b.own) ||
+    byText(a.kind, b.kind) ||
+    byText(a.touchpoints.join(), b.touchpoints.join())
+  )
+}
+
+/**
+ * The samples of a cell by key. Counters are cumulative: of two polls in one cell the larger numbers and the later
+ * instant stand.
+ */
+export function samplesOf(cell: OpenCell): readonly EngagementObservation[] {
+  if (cell.samples.length < 2) return cell.samples
+  const sorted = cell.samples.sort((a, b) => a.key - b.key || byText(a.source, b.source))
+  const merged: EngagementObservation[] = []
+  for (const sample of sorted) {
+    const before = merged.at(-1)
+    if (before?.key === sample.key) merged[merged.length - 1] = larger(before, sample)
+    else merged.push(sample)
+  }
+  return merged
+}
+
+function larger(a: EngagementObservation, b: EngagementObservation): EngagementObservation {
+  return {
+    ...a,
+    at: Math.max(a.at, b.at),
+    likes: largerCount(a.likes, b.likes),
+    comments: largerCount(a.comments, b.comments),
+    shares: largerCount(a.shares, b.shares),
+  }
+}
+
+function largerCount(a: number | null, b: number | null): number | null {
+  if (a === null) return b
+  return b === null ? a : Math.max(a, b)
+}
+
+function byText(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
 }

@@ -34,8 +34,19 @@ export function fadeCrowd(crowd: Crowd, left: number): void {
   }
 }
 
-/** Adds one closed cell's authors: pairs of author hash (0: unknown) and number of mentions. */
-export function addAuthors(crowd: Crowd, spoken: ReadonlyMap<number, number>): void {
+/**
+ * Adds one closed cell's authors: pairs of author hash (0: unknown) and number of mentions, or how many a file of
+ * counts says there were.
+ */
+export function addAuthors(
+  crowd: Crowd,
+  spoken: ReadonlyMap<number, number>,
+  counted: number | null,
+): void {
+  if (counted !== null) {
+    crowd.counted += counted
+    crowd.known = true
+  }
   for (const [author, mentions] of spoken) {
     if (author === 0) crowd.unknown += mentions
     else {

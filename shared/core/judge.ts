@@ -5,71 +5,85 @@
 import type { DetectorState, OpenStorm, Track } from './detector-state.ts'
 import { checklist, type Evidence, levelOf } from './level.ts'
 import { live } from './life.ts'
-import { evidenceOf, usualPerMinute } from './measure.ts'
-import { ageAtPoll } from './post-growth.ts'
-import { type StrikingPost, strikingPost, usualLargest } from './posts.ts'
+import { evidenceOf, scoreRuleHolds, usualPerMinute } from './measure.ts'
+import { type StrikingPost, usualLargest } from './posts.ts'
 import type { Cause, Check, Level, StormChange, StormEvent } from './storm.ts'
 import { type EpochMs, formatInstant, MINUTE_MS } from './time.ts'
 import { causeSentence } from './words.ts'
 
-/** Judges one track at `at`. Called at every post cell that may change something and at every brand cell. */
-export function judge(state: DetectorState, track: Track, at: EpochMs): StormEvent[] {
-  const { policy } = state
-  const post = strikingPost(state.posts, track.polarity, at, policy)
+/**
+ * Judges one track at `at`, with its most striking post. Called at every brand cell and at every post cell with
+ * counters in it; between them nothing changes.
+ */
+export function judge(
+  state: DetectorState,
+  track: Track,
+  post: StrikingPost | undefined,
+  at: EpochMs,
+): StormEvent[] {
+  const { policy, positive } = state
+  const { life } = track
+  if (life.phase === 'calm' && !post?.opens && !scoreRuleHolds(state, track, at)) return []
   const evidence = evidenceOf(state, track, post, at)
   const checks = checklist(evidence, policy)
   const level = levelOf(checks)
   const hot = level >= 2
   const scoreCool = (track.score ?? 0) < policy.hysteresis * policy.tauWarn
   const cool = !hot && scoreCool && !(post?.growing ?? false)
-  const before = live(track.life, { hot, cool, level }, at, policy)
-  const causes = hot ? causesOf(state, track, evidence, post) : (track.storm?.causes ?? [])
-  const leading = post && (post.opens || post.growing) ? post.post.mentionId : undefined
-  const events: StormEvent[] = []
-  const tell = (change: StormChange, storm: OpenStorm) =>
-    events.push(stormEvent(state, track, storm, change, at, checks))
+  const before = live(life, { hot, cool, level }, at, policy)
+  const causes = hot ? causesOf(state, track, evidence, post) : []
+  const leading = post?.growing ? post.mentionId : undefined
   if (before === 'calm') {
     track.storm = openStorm(state, track, at, level, causes, leading)
-    tell('opened', track.storm)
-    return events
+    return [stormEvent(state, track, track.storm, 'opened', at, checks)]
   }
-  const storm = track.storm
-  if (!storm) return events
+  const { storm } = track
+  if (!storm) return []
   if (causes.length > 0) storm.causes = causes
   storm.leadingMentionId = leading ?? storm.leadingMentionId
-  if (track.life.phase === 'calm') {
+  const change = changeOf(track, storm, before !== undefined, level, at, policy.clearAfter)
+  if (life.phase === 'calm') track.storm = undefined
+  // Praise has no levels.
+  if (!change || (track === positive && change.startsWith('level'))) return []
+  return [stormEvent(state, track, storm, change, at, checks)]
+}
+
+/** Moves the level of an open storm. @returns what is worth telling, if anything. */
+function changeOf(
+  { life }: Track,
+  storm: OpenStorm,
+  moved: boolean,
+  level: Level,
+  at: EpochMs,
+  clearAfterMs: number,
+): StormChange | undefined {
+  if (life.phase === 'calm') {
     storm.level = 0
-    tell('ended', storm)
-    track.storm = undefined
-  } else if (before !== undefined && track.life.phase === 'fading') {
-    storm.level = asFading(level)
-    tell('fading', storm)
-  } else if (changeLevel(storm, level, at, policy.clearAfter)) {
-    tell(storm.lowerSince === undefined ? 'level-raised' : 'level-lowered', storm)
-    storm.lowerSince = undefined
+    return 'ended'
   }
-  return events
+  if (moved && life.phase === 'fading') {
+    storm.level = asFading(level)
+    storm.lowerSince = undefined
+    return 'fading'
+  }
+  const was = storm.level
+  changeLevel(storm, level, at, clearAfterMs)
+  if (storm.level === was) return undefined
+  return storm.level > was ? 'level-raised' : 'level-lowered'
 }
 
 function asFading(level: Level): Level {
   return level > 1 ? 1 : level
 }
 
-/** A rise counts at once, a fall when it has held. @returns whether the level changed; `lowerSince` is set for a fall. */
-function changeLevel(storm: OpenStorm, level: Level, at: EpochMs, clearAfterMs: number): boolean {
-  if (level > storm.level) {
-    storm.level = level
-    storm.lowerSince = undefined
-    return true
+/** A rise counts at once, a fall when it has held. */
+function changeLevel(storm: OpenStorm, level: Level, at: EpochMs, clearAfterMs: number): void {
+  if (level < storm.level) {
+    storm.lowerSince ??= at
+    if (at - storm.lowerSince < clearAfterMs) return
   }
-  if (level === storm.level) {
-    storm.lowerSince = undefined
-    return false
-  }
-  storm.lowerSince ??= at
-  if (at - storm.lowerSince < clearAfterMs) return false
   storm.level = level
-  return true
+  storm.lowerSince = undefined
 }
 
 function openStorm(
@@ -156,33 +170,37 @@ function scoreCause(state: DetectorState, track: Track): Omit<Cause, 'text'> {
   }
 }
 
-function postCause(state: DetectorState, striking: StrikingPost): Omit<Cause, 'text'> {
-  const { post } = striking
+function postCause(state: DetectorState, post: StrikingPost): Omit<Cause, 'text'> {
   return {
     kind: 'post',
     mentionId: post.mentionId,
     source: post.source,
     seen: post.total,
-    expected: Math.round(striking.norm),
-    surprise: round(striking.againstUsual),
+    expected: Math.round(post.norm),
+    surprise: round(post.againstUsual),
     likes: post.likes,
     comments: post.comments,
     shares: post.shares,
-    ageMin: Math.round(ageAtPoll(post) / MINUTE_MS),
-    gainedLastHour: Math.round(striking.gainedLastHour),
+    ageMin: Math.round(post.ageMs / MINUTE_MS),
+    gainedLastHour: Math.round(post.gainedLastHour),
     usualLargest: Math.round(usualLargest(state.posts, state.policy)),
   }
 }
+
+/** An alert names few touchpoints (DESIGN 1), or it names none. */
+const MAX_TOUCHPOINTS = 3
 
 function topTouchpoints(state: DetectorState): string[] {
   return [...state.touchpoints]
     .filter(([, weight]) => weight >= 1)
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-    .slice(0, 3)
+    .slice(0, MAX_TOUCHPOINTS)
     .map(([name]) => name)
 }
 
-/** Six digits are what the arithmetic is checked to; more would be noise in every file. */
+/** Six digits are what the arithmetic is checked to (DETECTION 5.1, golden vector); more would be noise in files. */
+const DIGITS = 1e6
+
 export function round(value: number): number {
-  return Math.round(value * 1e6) / 1e6
+  return Math.round(value * DIGITS) / DIGITS
 }

@@ -49,7 +49,9 @@ export function live(life: Life, heat: Heat, at: EpochMs, policy: Policy): Phase
       move.when
     ]
     if (held === undefined) continue
-    const waited = move.from === 'rising' && move.when === 'hot' ? at - life.phaseAt : at - held
+    // Two evaluations apart confirm a rising storm (DETECTION 5.1), a dip between them does not matter.
+    const since = move.from === 'rising' && move.when === 'hot' ? life.phaseAt : held
+    const waited = at - Math.max(since, life.phaseAt)
     if (move.after !== undefined && waited < policy[move.after]) continue
     if (move.from === 'calm' && inRefractory(life, heat.level, at, policy)) continue
     const before = life.phase

@@ -4,7 +4,7 @@
 
 import { learn, startBaseline, usualShare } from './baseline.ts'
 import { addAuthors, distinctAuthors, fadeCrowd, topAuthorShare } from './crowd.ts'
-import type { BrandCell, DetectorState, Track } from './detector-state.ts'
+import { type BrandCell, type DetectorState, type Track, volumeOnly } from './detector-state.ts'
 import type { Evidence } from './level.ts'
 import type { StrikingPost } from './posts.ts'
 import {
@@ -18,42 +18,54 @@ import {
 import { type EpochMs, HOUR_MS, MINUTE_MS } from './time.ts'
 import { addCell, decay } from './window.ts'
 
-/** Learning counts at most this much time for one cell, however long nothing was known. */
+/** Learning counts at most this much time for one cell, however long nothing was known (DETECTION 5.1, lazy ticks). */
 const MAX_LEARNING_STEP_MS = HOUR_MS
 /** The level table looks back over three hours (DESIGN 7). */
 const RECENT_MS = 3 * HOUR_MS
 
-/** Mentions and negatives of a cell as one polarity sees them; undefined where the cell is unknown. */
+/** A cell as one polarity sees it; sums are weighed by age. */
 export interface Counted {
   readonly mentions: number
+  readonly squares: number
   readonly negatives: number
+  /** Mentions that count as evidence, each as one. */
+  readonly critics: number
   readonly authors: ReadonlyMap<number, number>
   readonly countedAuthors: number | null
 }
 
+/** @returns undefined where the cell is unknown. */
 export function countedOf(
   state: DetectorState,
   cell: BrandCell,
   track: Track,
 ): Counted | undefined {
-  if (cell.counts) {
-    const { mentions, negatives, authors } = cell.counts
-    if (mentions === null || track.polarity === 'positive') return undefined
-    if (!state.volumeOnly && negatives === null) return undefined
-    return {
-      mentions,
-      negatives: state.volumeOnly ? mentions : (negatives ?? 0),
-      authors: NOBODY,
-      countedAuthors: authors,
-    }
-  }
-  if (state.countsOnly) return undefined
+  if (state.counted) return fromCounts(cell, track, volumeOnly(state))
   const negative = track.polarity === 'negative'
+  const authors = negative ? cell.negativeAuthors : cell.positiveAuthors
+  let critics = 0
+  for (const mentions of authors.values()) critics += mentions
   return {
-    mentions: cell.mentions,
-    negatives: (negative ? cell.negativeMilli : cell.positiveMilli) / 1_000,
-    authors: negative ? cell.negativeAuthors : cell.positiveAuthors,
+    mentions: cell.weightMilli / 1_000,
+    squares: cell.squaresMicro / 1_000_000,
+    negatives: (negative ? cell.negativeMicro : cell.positiveMicro) / 1_000_000,
+    critics,
+    authors,
     countedAuthors: null,
+  }
+}
+
+function fromCounts({ counts }: BrandCell, track: Track, blind: boolean): Counted | undefined {
+  if (!counts || counts.mentions === null || track.polarity === 'positive') return undefined
+  const negatives = blind ? counts.mentions : counts.negatives
+  if (negatives === null) return undefined
+  return {
+    mentions: counts.mentions,
+    squares: counts.mentions,
+    negatives,
+    critics: negatives,
+    authors: NOBODY,
+    countedAuthors: counts.authors,
   }
 }
 
@@ -68,36 +80,38 @@ export function measureCell(
   elapsedMs: number,
 ): void {
   const { policy } = state
-  decay(track.leaky, elapsedMs, policy.halfLife)
-  addCell(track.leaky, cell.mentions, cell.negatives)
+  const { leaky, baseline } = track
+  const blind = volumeOnly(state)
+  decay(leaky, elapsedMs, policy.halfLife)
+  addCell(leaky, cell.mentions, cell.squares, cell.negatives)
   fadeCrowd(track.crowd, 2 ** (-elapsedMs / policy.halfLife))
-  addAuthors(track.crowd, cell.authors)
-  if (cell.countedAuthors !== null) {
-    track.crowd.counted += cell.countedAuthors
-    track.crowd.known = true
-  }
-  if (!track.baseline.started) startBaseline(track.baseline, track.leaky)
-  const share = shareSignal(track.leaky, track.baseline, policy)
-  track.usualShare = usualShare(track.baseline)
-  const zVolume = volumeSignal(track.leaky, track.baseline)
-  const excess = state.volumeOnly
-    ? cell.negatives - usualPerMinute(track, state) * (elapsedMs / MINUTE_MS)
-    : cell.negatives - track.usualShare * cell.mentions
-  foldRates(track.rates, excess, elapsedMs, policy)
-  track.zShare = state.volumeOnly ? undefined : share.z
-  track.zVolume = zVolume
-  track.score = fuse(track.zShare, zVolume, policy)
+  addAuthors(track.crowd, cell.authors, cell.countedAuthors)
+  if (!baseline.started) startBaseline(baseline, leaky)
+  const share = shareSignal(leaky, baseline, policy)
+  track.usualShare = usualShare(baseline)
+  track.zShare = blind ? undefined : share.z
+  track.zVolume = volumeSignal(leaky, baseline)
+  track.score = fuse(track.zShare, track.zVolume, policy)
   track.warmSince = track.score >= policy.tauWarn ? (track.warmSince ?? at) : undefined
-  track.recent.push([cell.negatives, cell.mentions])
-  while (track.recent.length > RECENT_MS / policy.grid) track.recent.shift()
+  const expected = blind
+    ? usualPerMinute(track, state) * (elapsedMs / MINUTE_MS)
+    : track.usualShare * cell.mentions
+  foldRates(track.rates, cell.negatives - expected, elapsedMs, policy)
+  remember(track, cell, at)
   learn(
-    track.baseline,
-    track.leaky,
+    baseline,
+    leaky,
     cell,
-    { excess: share.excess, zShare: state.volumeOnly ? 0 : share.z },
+    { excess: share.excess, zShare: settling(state, at) ? 0 : (track.zShare ?? 0) },
     { at, elapsedMs: Math.min(elapsedMs, MAX_LEARNING_STEP_MS) },
     policy,
   )
+}
+
+function remember(track: Track, cell: Counted, at: EpochMs): void {
+  const { recent } = track
+  while (recent.length > 0 && recent[0]![0] <= at - RECENT_MS) recent.shift()
+  recent.push([at, cell.negatives, cell.mentions, cell.critics])
 }
 
 /** Normal mentions of this polarity per minute: the usual leaky count, spread over its mean lifetime. */
@@ -105,19 +119,49 @@ export function usualPerMinute(track: Track, state: DetectorState): number {
   return (track.baseline.mean * Math.LN2 * MINUTE_MS) / state.policy.halfLife
 }
 
+/** A mention speaks in the window for two half-lives, as an author does in `crowd.ts` (DETECTION 5.1, evidence). */
+export function windowMs(halfLifeMs: number): number {
+  return Math.min(RECENT_MS, 2 * halfLifeMs)
+}
+
 /** Enough negatives by enough people: the rule that keeps a score from speaking about a handful (DETECTION 5.1). */
-export function hasEvidence(state: DetectorState, track: Track): boolean {
+export function hasEvidence(state: DetectorState, track: Track, at: EpochMs): boolean {
   const { policy } = state
-  const negatives = state.volumeOnly
+  const negatives = volumeOnly(state)
     ? track.leaky.negatives - track.baseline.mean
-    : track.leaky.negatives
+    : sumRecent(track, at - windowMs(policy.halfLife)).critics
+  if (negatives < policy.minNegatives) return false
   const authors = distinctAuthors(track.crowd)
+  if (authors !== undefined && authors < policy.minAuthors) return false
   const top = topAuthorShare(track.crowd)
+  return top === undefined || top <= policy.maxAuthorShare
+}
+
+/** True while a brand is too new for its windows to be full. */
+function settling(state: DetectorState, at: EpochMs): boolean {
+  return at - (state.firstAt ?? at) <= state.policy.settle
+}
+
+/** The rule of level 2 by share and volume. */
+export function scoreRuleHolds(state: DetectorState, track: Track, at: EpochMs): boolean {
   return (
-    negatives >= policy.minNegatives &&
-    (authors === undefined || authors >= policy.minAuthors) &&
-    (top === undefined || top <= policy.maxAuthorShare)
+    (track.score ?? 0) >= state.policy.tauWarn &&
+    !settling(state, at) &&
+    hasEvidence(state, track, at)
   )
+}
+
+/** The doubling time, where there are enough excess negatives to state one. */
+export function doublingMsOf(state: DetectorState, track: Track): number | undefined {
+  const excess = track.leaky.negatives - track.usualShare * track.leaky.mentions
+  if (excess < state.policy.growthMinExcess) return undefined
+  const minutes = doublingTimeMin(track.rates, state.policy)
+  return minutes === undefined ? undefined : minutes * MINUTE_MS
+}
+
+/** What is normal now, or was when the storm opened. */
+export function normalPerMinute(state: DetectorState, track: Track): number {
+  return track.storm?.normalPerMinute ?? usualPerMinute(track, state)
 }
 
 /** All that the level table asks for, at `at`. */
@@ -128,42 +172,48 @@ export function evidenceOf(
   at: EpochMs,
 ): Evidence {
   const { policy } = state
-  const scoreRule = (track.score ?? 0) >= policy.tauWarn && hasEvidence(state, track)
-  const normal = track.storm?.normalPerMinute ?? usualPerMinute(track, state)
+  const scoreRule = scoreRuleHolds(state, track, at)
+  const normal = normalPerMinute(state, track)
   const next = nextThreeHours(track.rates, normal, policy)
-  const enough =
-    track.leaky.negatives - track.usualShare * track.leaky.mentions >= policy.growthMinExcess
-  const doubling = enough ? doublingTimeMin(track.rates, policy) : undefined
-  const recent = sumRecent(track)
+  const recent = sumRecent(track, at - RECENT_MS)
   const normalRecent = (normal * RECENT_MS) / MINUTE_MS
   const share =
-    recent.mentions > 0 && !state.volumeOnly ? recent.negatives / recent.mentions : undefined
+    recent.mentions > 0 && !volumeOnly(state) ? recent.negatives / recent.mentions : undefined
+  const heldMs = track.warmSince === undefined ? 0 : at - track.warmSince
   return {
     score: track.score,
     scoreRule,
-    sustained:
-      scoreRule && track.warmSince !== undefined && at - track.warmSince >= policy.confirmAfter,
+    sustained: scoreRule && heldMs >= policy.confirmAfter,
     nextAgainstNormal: next.expected / Math.max(next.normal, MIN_NORMAL),
-    doublingMs: doubling === undefined ? undefined : doubling * MINUTE_MS,
+    doublingMs: doublingMsOf(state, track),
     lastAgainstNormal: recent.negatives / Math.max(normalRecent, MIN_NORMAL),
     negativeShare: share,
     shareAgainstUsual: share === undefined ? undefined : share / track.usualShare,
-    aboveNorm: post && post.post.total > post.norm ? post.post.total : 0,
+    aboveNorm: aboveNorm(post),
     postRule: post?.opens ?? false,
-    postAgainstUsual: post && post.post.total > post.norm ? post.againstUsual : 0,
+    postAgainstUsual: aboveNorm(post) > 0 ? (post?.againstUsual ?? 0) : 0,
     articles: state.articlesSeen ? (track.storm?.articles ?? 0) : undefined,
   }
+}
+
+/** Interactions of a post above the norm of its age, 0 for any other. */
+export function aboveNorm(post: StrikingPost | undefined): number {
+  return post && post.total > post.norm ? post.total : 0
 }
 
 /** A brand that hardly ever hears anything has a normal of at least one negative in three hours. */
 const MIN_NORMAL = 1
 
-function sumRecent(track: Track): { negatives: number; mentions: number } {
-  let negatives = 0
-  let mentions = 0
-  for (const [n, m] of track.recent) {
-    negatives += n
-    mentions += m
+function sumRecent(
+  track: Track,
+  after: EpochMs,
+): { negatives: number; mentions: number; critics: number } {
+  const sum = { negatives: 0, mentions: 0, critics: 0 }
+  for (const [end, negatives, mentions, critics] of track.recent) {
+    if (end <= after) continue
+    sum.negatives += negatives
+    sum.mentions += mentions
+    sum.critics += critics
   }
-  return { negatives, mentions }
+  return sum
 }

@@ -5,7 +5,6 @@
  */
 
 import {
-  type Author,
   type Deletion,
   type EngagementSample,
   type JournalRecord,
@@ -16,7 +15,23 @@ import {
   type SourceState,
   type SourceStatus,
 } from './mention.ts'
-import { type EpochMs, parseInstant } from './time.ts'
+import {
+  absent,
+  counter,
+  type Fields,
+  id512,
+  instant,
+  isMentionId,
+  LIMITS,
+  own,
+  parseAuthor,
+  parseUrl,
+  platformOf,
+  wellFormed,
+  word,
+} from './parse-fields.ts'
+
+export { LIMITS }
 
 export const REJECT_CODES = [
   'too-long',
@@ -40,22 +55,6 @@ export interface Reject {
 }
 
 export type Parsed = { readonly ok: true; readonly record: JournalRecord } | Reject
-
-/** What one line, one id, one text may measure, in UTF-16 units; longer texts are cut, all else is rejected. */
-export const LIMITS = {
-  line: 1_048_576,
-  depth: 32,
-  id: 512,
-  word: 256,
-  url: 2_048,
-  text: 20_000,
-  counter: 1e12,
-} as const
-
-/** Records are about social media: nothing before 2000, nothing after 2099. */
-const EARLIEST_AT = Date.UTC(2000, 0, 1)
-/** See EARLIEST_AT. */
-const LATEST_AT = Date.UTC(2100, 0, 1)
 
 /** Parses one journal line. An empty line is the caller's to skip. */
 export function parseLine(line: string): Parsed {
@@ -92,8 +91,6 @@ export function parseRecord(value: unknown): Parsed {
       return reject('unknown-type', '"type" must be mention, engagement, deletion or source-status')
   }
 }
-
-type Fields = Readonly<Record<string, unknown>>
 
 function parseMention(fields: Fields): Parsed {
   const id = own(fields, 'id')
@@ -195,89 +192,6 @@ function parseStatus(fields: Fields): Parsed {
   return { ok: true, record }
 }
 
-function parseAuthor(value: unknown): Author | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  const fields = value as Fields
-  const id = id512(own(fields, 'id')) ?? id512(own(fields, 'handle'))
-  if (id === undefined) return undefined
-  const followers = own(fields, 'followers')
-  return {
-    id,
-    handle: word(own(fields, 'handle')),
-    followers: isCount(followers) ? followers : undefined,
-    createdAt: parseInstant(own(fields, 'createdAt')),
-  }
-}
-
-/** Only what the object itself holds, so that a prototype can't speak. */
-function own(fields: Fields, name: string): unknown {
-  return Object.hasOwn(fields, name) ? fields[name] : undefined
-}
-
-function absent(value: unknown): boolean {
-  return value === undefined || value === null
-}
-
-function isMentionId(value: unknown): value is string {
-  return (
-    typeof value === 'string' &&
-    value.length <= LIMITS.id &&
-    /^[a-z0-9-]{1,40}:\S/.test(value) &&
-    !LONE.test(value)
-  )
-}
-
-function platformOf(id: string): string {
-  return id.slice(0, id.indexOf(':'))
-}
-
-function id512(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length <= LIMITS.id
-    ? wellFormed(value)
-    : undefined
-}
-
-function word(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length <= LIMITS.word
-    ? wellFormed(value)
-    : undefined
-}
-
-/** Pages link to it, so nothing but http and https is kept. */
-function parseUrl(value: unknown): string | undefined {
-  return typeof value === 'string' &&
-    value.length <= LIMITS.url &&
-    /^https?:\/\/[^\s]+$/i.test(value)
-    ? wellFormed(value)
-    : undefined
-}
-
-function instant(value: unknown): EpochMs | undefined {
-  const at = parseInstant(value)
-  return at !== undefined && at >= EARLIEST_AT && at < LATEST_AT ? at : undefined
-}
-
-function isCount(value: unknown): value is number {
-  return (
-    typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LIMITS.counter
-  )
-}
-
-function counter(value: unknown): number | null | undefined {
-  if (absent(value)) return null
-  return isCount(value) ? value : undefined
-}
-
-const LONE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/
-const ALL_LONE = new RegExp(LONE.source, 'g')
-const SURROGATE = /[\uD800-\uDFFF]/
-
-/** Cuts to the limit and puts U+FFFD in place of lone surrogates, which no encoding can carry. */
-function wellFormed(text: string): string {
-  const cut = text.length > LIMITS.text ? text.slice(0, LIMITS.text) : text
-  return SURROGATE.test(cut) && LONE.test(cut) ? cut.replace(ALL_LONE, '\uFFFD') : cut
-}
-
 /** Counts brackets outside strings, before a parser recurses into them. */
 function deeperThan(line: string, limit: number): boolean {
   let depth = 0
@@ -298,9 +212,9 @@ const [BACKSLASH, QUOTE, OPEN_BRACE, OPEN_BRACKET, CLOSE_BRACE, CLOSE_BRACKET] =
   92, 34, 123, 91, 125, 93,
 ]
 
-/** A parser's message may quote the input; control characters must not reach a terminal or a log. */
+/** A parser's message may quote the input; nothing of it that a terminal or a log would obey may stay. */
 function printable(message: string): string {
-  return message.replace(/[\p{Cc}\p{Cf}]/gu, '.').slice(0, 120)
+  return message.slice(0, 120).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '.')
 }
 
 function badId(name: string): Reject {

@@ -1,3 +1,4 @@
+// house: table
 /**
  * All thresholds, in one table: default, bounds and the reason of each. Nothing else in the core decides by a
  * number of its own. A policy reaches the processors as a value and as a record in the log, so that a replay uses
@@ -196,7 +197,12 @@ export const POLICY_TABLE = {
     365 * DAY_MS,
     'memory of the usual largest post',
   ),
-  maxTrackedPosts: count(2_000, 10, 100_000, 'posts followed per brand; the slowest leave'),
+  maxTrackedPosts: count(
+    2_000,
+    10,
+    4_000,
+    'posts followed per brand, the slowest leave; bounded so that a snapshot stays below 512 kB',
+  ),
   slowHalfLife: duration(
     3 * DAY_MS,
     DAY_MS,
@@ -204,6 +210,12 @@ export const POLICY_TABLE = {
     'storms that grow for weeks; read, not yet used by a rule',
   ),
   slowWarn: number(8, 1, 1_000, 'storms that grow for weeks; read, not yet used by a rule'),
+  settle: duration(
+    3 * HOUR_MS,
+    0,
+    14 * DAY_MS,
+    'a new brand is only learned from for so long: windows fill from zero and its usual share is unknown, so share and volume stay silent; single posts do not',
+  ),
   warmUp: duration(7 * DAY_MS, 0, 90 * DAY_MS, 'a brand younger than this is shown as warming up'),
   staleFactor: number(3, 1, 100, 'a source is quiet after so many of its usual gaps'),
 } satisfies Record<string, Entry<number> | Entry<readonly number[]>>

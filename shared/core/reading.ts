@@ -1,12 +1,12 @@
 /** Writes down all signals of a brand at one grid instant. */
 
 import { distinctAuthors, topAuthorShare } from './crowd.ts'
-import type { BrandCell, DetectorState } from './detector-state.ts'
+import { type BrandCell, type DetectorState, volumeOnly } from './detector-state.ts'
 import { round } from './judge.ts'
-import { evidenceOf, usualPerMinute } from './measure.ts'
-import { strikingPost } from './posts.ts'
+import { aboveNorm, doublingMsOf, normalPerMinute } from './measure.ts'
+import type { StrikingPost } from './posts.ts'
 import { nextThreeHours } from './signals.ts'
-import type { Reading } from './storm.ts'
+import type { Level, Reading } from './storm.ts'
 import { type EpochMs, MINUTE_MS } from './time.ts'
 
 /** @param cell what came in since the last brand cell; a provisional reading holds a part of it. */
@@ -14,66 +14,67 @@ export function readingOf(
   state: DetectorState,
   at: EpochMs,
   cell: BrandCell,
+  post: StrikingPost | undefined,
   provisional: boolean,
 ): Reading {
-  const { negative: track, policy } = state
-  const mentions = cell.counts ? cell.counts.mentions : cell.mentions
-  const negatives = state.volumeOnly
-    ? null
-    : cell.counts
-      ? cell.counts.negatives
-      : cell.negativeMilli / 1_000
+  const { negative: track } = state
+  const counted = state.counted ? cell.counts : undefined
+  const mentions = counted ? counted.mentions : cell.mentions
+  const negatives = counted ? counted.negatives : cell.negativeMilli / 1_000
+  const blind = volumeOnly(state)
   const share = track.usualShare
-  const striking = strikingPost(state.posts, 'negative', at, policy)
-  const evidence = evidenceOf(state, track, striking, at)
-  const top = topAuthorShare(track.crowd)
-  const growing = evidence.doublingMs !== undefined
-  const next = nextThreeHours(
-    track.rates,
-    track.storm?.normalPerMinute ?? usualPerMinute(track, state),
-    policy,
-  )
-  const level = track.storm
-    ? track.storm.level
-    : watchLevel(evidence, policy.tauWatch, policy.postWatchInteractions)
+  const measured = track.score !== undefined
   return {
     type: 'reading',
     brandId: state.brandId,
     at,
     provisional,
     mentions,
-    negatives: negatives === null ? null : round(negatives),
-    expectedNegatives: mentions === null || state.volumeOnly ? null : round(share * mentions),
+    negatives: blind || negatives === null ? null : round(negatives),
+    expectedNegatives: blind || mentions === null ? null : round(share * mentions),
     zShare: track.zShare === undefined ? null : round(track.zShare),
-    zVolume: track.score === undefined ? null : round(track.zVolume),
+    zVolume: measured ? round(track.zVolume) : null,
     score: track.score === undefined ? null : round(track.score),
-    level,
+    level: track.storm ? track.storm.level : watchLevel(state, post),
     phase: track.life.phase,
-    window: {
-      mentions: round(track.leaky.mentions),
-      negatives: round(track.leaky.negatives),
-      expectedNegatives: round(share * track.leaky.mentions),
-      usualShare: round(share),
-      authors: distinctAuthors(track.crowd) ?? null,
-      topAuthorShare: top === undefined ? null : round(top),
-    },
-    engagement: cell.counts ? cell.counts.engagement : cell.engagement,
+    window: windowOf(state),
+    engagement: counted ? counted.engagement : cell.engagement,
     late: takeLate(state, provisional),
-    warmingUp: at - (state.firstAt ?? at) < policy.warmUp,
-    ...(growing ? { doublingTimeMin: Math.round((evidence.doublingMs ?? 0) / MINUTE_MS) } : {}),
-    ...(growing ? { next3h: { low: Math.round(next.low), high: Math.round(next.high) } } : {}),
+    warmingUp: at - (state.firstAt ?? at) < state.policy.warmUp,
+    ...growth(state),
     ...(track.storm?.leadingMentionId ? { leadingMentionId: track.storm.leadingMentionId } : {}),
-    ...(striking ? { leadingInteractions: striking.post.total } : {}),
+    ...(post ? { leadingInteractions: post.total } : {}),
     policyId: state.policyId,
   }
 }
 
-function watchLevel(
-  evidence: { score: number | undefined; aboveNorm: number },
-  tauWatch: number,
-  minInteractions: number,
-): 0 | 1 {
-  return (evidence.score ?? 0) >= tauWatch || evidence.aboveNorm >= minInteractions ? 1 : 0
+function windowOf({ negative: track }: DetectorState): Reading['window'] {
+  const top = topAuthorShare(track.crowd)
+  return {
+    mentions: round(track.leaky.mentions),
+    negatives: round(track.leaky.negatives),
+    expectedNegatives: round(track.usualShare * track.leaky.mentions),
+    usualShare: round(track.usualShare),
+    authors: distinctAuthors(track.crowd) ?? null,
+    topAuthorShare: top === undefined ? null : round(top),
+  }
+}
+
+function growth(state: DetectorState): Pick<Reading, 'doublingTimeMin' | 'next3h'> {
+  const doublingMs = doublingMsOf(state, state.negative)
+  if (doublingMs === undefined) return {}
+  const normal = normalPerMinute(state, state.negative)
+  const next = nextThreeHours(state.negative.rates, normal, state.policy)
+  return {
+    doublingTimeMin: Math.round(doublingMs / MINUTE_MS),
+    next3h: { low: Math.round(next.low), high: Math.round(next.high) },
+  }
+}
+
+/** Without a storm: light air or nothing. */
+function watchLevel({ negative, policy }: DetectorState, post: StrikingPost | undefined): Level {
+  const watched = (negative.score ?? 0) >= policy.tauWatch
+  return watched || aboveNorm(post) >= policy.postWatchInteractions ? 1 : 0
 }
 
 function takeLate(state: DetectorState, provisional: boolean): number {

@@ -5,7 +5,8 @@
 
 import { type Baseline, usualShare } from './baseline.ts'
 import type { Policy } from './policy.ts'
-import type { Leaky } from './window.ts'
+import { MINUTE_MS } from './time.ts'
+import { type Leaky, step } from './window.ts'
 
 export interface ShareSignal {
   /** pi times N: negatives expected at the present number of mentions. */
@@ -50,11 +51,15 @@ export interface Rates {
   slow: number
 }
 
-/** Adds a cell's excess to both rates after letting `elapsedMs` pass. */
+/**
+ * Adds a cell's excess to both rates, spread over the `elapsedMs` in which it came: put at the cell's end, it would
+ * look like growth that is a tenth faster.
+ */
 export function foldRates(rates: Rates, excess: number, elapsedMs: number, policy: Policy): void {
   const [fastMs = 0, slowMs = 0] = policy.growthHalfLives
-  rates.fast = rates.fast * 2 ** (-elapsedMs / fastMs) + excess * decayRate(fastMs)
-  rates.slow = rates.slow * 2 ** (-elapsedMs / slowMs) + excess * decayRate(slowMs)
+  const perMinute = (excess * MINUTE_MS) / elapsedMs
+  rates.fast += step(elapsedMs, fastMs) * (perMinute - rates.fast)
+  rates.slow += step(elapsedMs, slowMs) * (perMinute - rates.slow)
 }
 
 /**
@@ -67,8 +72,8 @@ export function doublingTimeMin(rates: Rates, policy: Policy): number | undefine
   const a2 = decayRate(slowMs)
   if (rates.slow <= 0 || rates.fast <= rates.slow) return undefined
   const ratio = rates.fast / rates.slow
-  if (ratio >= a1 / a2) return fastMs / MINUTE
-  return Math.max(fastMs / MINUTE, Math.LN2 / ((a1 * a2 * (ratio - 1)) / (a1 - ratio * a2)))
+  if (ratio >= a1 / a2) return fastMs / MINUTE_MS
+  return Math.max(fastMs / MINUTE_MS, Math.LN2 / ((a1 * a2 * (ratio - 1)) / (a1 - ratio * a2)))
 }
 
 /**
@@ -100,7 +105,6 @@ export function nextThreeHours(
   return { normal, expected, low: normal + grown / RANGE, high: normal + grown * RANGE }
 }
 
-const MINUTE = 60_000
 /** Three hours, and growth that is not extrapolated beyond two doublings (DETECTION 5.2). */
 const HORIZON_MIN = 180
 /** See HORIZON_MIN. */
@@ -110,5 +114,5 @@ const RANGE = 2
 
 /** Share per minute by which a rate with this half-life decays. */
 function decayRate(halfLifeMs: number): number {
-  return (Math.LN2 * MINUTE) / halfLifeMs
+  return (Math.LN2 * MINUTE_MS) / halfLifeMs
 }

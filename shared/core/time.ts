@@ -35,15 +35,18 @@ export function floorTo(at: EpochMs, stepMs: number): EpochMs {
  */
 export function parseInstant(text: unknown): EpochMs | undefined {
   if (typeof text !== 'string' || text.length < 10 || text.length > 40) return undefined
-  if (!INSTANT.test(text)) return undefined
-  const zoned = ZONE.test(text) || text.length === 10
-  const at = Date.parse(zoned ? text : `${text.replace(' ', 'T')}Z`)
+  const found = INSTANT.exec(text)
+  if (!found) return undefined
+  const [, year, month, day, time = '00:00', zone = 'Z'] = found
+  // A parser would take 31 February for 3 March.
+  const midnight = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
+  if (midnight.getUTCDate() !== Number(day)) return undefined
+  const at = Date.parse(`${year}-${month}-${day}T${time}${zone.replace(/^(.\d\d)(\d\d)$/, '$1:$2')}`)
   return Number.isFinite(at) ? at : undefined
 }
 
 const INSTANT =
-  /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/
-const ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/
 
 /** ISO 8601 in UTC; milliseconds are written only where there are any. */
 export function formatInstant(at: EpochMs): string {
@@ -56,7 +59,8 @@ export function parseDuration(text: unknown): number | undefined {
   if (typeof text !== 'string') return undefined
   const found = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w|mo|y)$/.exec(text.trim())
   if (!found) return undefined
-  return Number(found[1]) * UNIT_MS[found[2]!]!
+  const ms = Number(found[1]) * UNIT_MS[found[2]!]!
+  return Number.isFinite(ms) ? ms : undefined
 }
 
 /** The shortest exact spelling that `parseDuration` reads back: 300000 is `5m`. */

@@ -25,11 +25,16 @@ export function decay(leaky: Leaky, elapsedMs: number, halfLifeMs: number): void
   leaky.negatives *= left
 }
 
-/** Adds the mentions of one closed cell. */
-export function addCell(leaky: Leaky, mentions: number, negatives: number): void {
+/** Adds one closed cell: sums of weights, of their squares, and of weighted negatives. */
+export function addCell(leaky: Leaky, mentions: number, squares: number, negatives: number): void {
   leaky.mentions += mentions
-  leaky.squares += mentions
+  leaky.squares += squares
   leaky.negatives += negatives
+}
+
+/** What a mention learned `ageMs` after it was said still weighs, in thousandths (DETECTION 5.1, late events). */
+export function weightMilli(ageMs: number, halfLifeMs: number): number {
+  return ageMs <= 0 ? 1_000 : Math.round(1_000 * 2 ** (-ageMs / halfLifeMs))
 }
 
 /** The share of the way to a new value that an exponential memory goes in `elapsedMs`. */

@@ -1,0 +1,102 @@
+/** How single records enter a brand cell: mentions once each, late ones with less weight, and files of counts. */
+
+import type { CellMention } from './cells.ts'
+import { type BrandCell, type DetectorState, emptyTrack } from './detector-state.ts'
+import { addKey, clearTable, rowOf } from './key-table.ts'
+import { windowMs } from './measure.ts'
+import type { CountsObservation } from './observation.ts'
+import { type EpochMs, HOUR_MS } from './time.ts'
+import { weightMilli } from './window.ts'
+
+/**
+ * Mentions remembered against repeated fetches, per generation, and how long a generation lasts: two make the window
+ * of 24 hours (DESIGN 5).
+ */
+const SEEN = { perGeneration: 6_000, generationMs: 12 * HOUR_MS }
+/** A touchpoint that weighs less has left the window: six half-lives, see DETECTION 5.1. */
+const FORGOTTEN = 1 / 64
+
+/** A mention fetched again, or edited, is counted once. */
+export function isNew(state: DetectorState, key: number, at: EpochMs): boolean {
+  const { seen } = state
+  if (rowOf(seen.now, key) >= 0 || rowOf(seen.before, key) >= 0) return false
+  if (seen.now.size >= SEEN.perGeneration) turn(state, at)
+  addKey(seen.now, key)
+  return true
+}
+
+/** Lets the older generation go when its time is over. */
+export function turnSeen(state: DetectorState, at: EpochMs): void {
+  if (at - state.seen.turnedAt >= SEEN.generationMs) turn(state, at)
+}
+
+function turn({ seen }: DetectorState, at: EpochMs): void {
+  const oldest = seen.before
+  clearTable(oldest)
+  seen.before = seen.now
+  seen.now = oldest
+  seen.turnedAt = at
+}
+
+export function foldMention(state: DetectorState, mention: CellMention): void {
+  const { cell, policy } = state
+  const { pNegMilli, pPosMilli } = mention
+  const ageMs = mention.at - mention.publishedAt
+  const weight = weightMilli(ageMs, policy.halfLife)
+  cell.mentions++
+  cell.weightMilli += weight
+  cell.squaresMicro += weight * weight
+  if (mention.kind === 'article') state.articlesSeen = true
+  if (mention.own) return
+  cell.negativeMilli += pNegMilli
+  cell.negativeMicro += pNegMilli * weight
+  cell.positiveMicro += pPosMilli * weight
+  if (ageMs > windowMs(policy.halfLife)) return
+  const threshold = policy.postNegative * 1_000
+  if (pPosMilli >= threshold) count(cell.positiveAuthors, mention.author)
+  if (pNegMilli < threshold) return
+  count(cell.negativeAuthors, mention.author)
+  for (const name of mention.touchpoints) count(cell.touchpoints, name)
+  if (mention.kind === 'article' && state.negative.storm) state.negative.storm.articles++
+}
+
+function count<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
+}
+
+/** Adds rows of a file. Rows with negatives make volume alone a thing of the past: what it learned goes. */
+export function foldCounts(state: DetectorState, rows: readonly CountsObservation[]): void {
+  const known = rows.some((row) => row.mentions !== null && row.negatives !== null)
+  if (known && state.counted === 'mentions') {
+    const { life, storm } = state.negative
+    state.negative = { ...emptyTrack('negative'), life, storm }
+  }
+  if (known) state.counted = 'negatives'
+  else if (state.counted === undefined) state.counted = 'mentions'
+  for (const row of rows) {
+    const sums = state.cell.counts ?? { mentions: 0, negatives: 0, authors: 0, engagement: 0 }
+    state.cell.counts = {
+      mentions: plus(sums.mentions, row.mentions),
+      negatives: plus(sums.negatives, row.negatives),
+      authors: plus(sums.authors, row.authors),
+      engagement: plus(sums.engagement, row.engagement),
+    }
+  }
+}
+
+function plus(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a + b
+}
+
+/** Touchpoints of negative mentions, decayed like the window. */
+export function foldTouchpoints(state: DetectorState, cell: BrandCell, elapsedMs: number): void {
+  const { touchpoints } = state
+  const left = 2 ** (-elapsedMs / state.policy.halfLife)
+  for (const [name, weight] of touchpoints) {
+    if (weight * left < FORGOTTEN) touchpoints.delete(name)
+    else touchpoints.set(name, weight * left)
+  }
+  for (const [name, mentions] of cell.touchpoints) {
+    touchpoints.set(name, (touchpoints.get(name) ?? 0) + mentions)
+  }
+}

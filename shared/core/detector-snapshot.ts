@@ -1,0 +1,143 @@
+/**
+ * How the detector's memory of one brand is written down and read back: a layout number, the length of a JSON text,
+ * the text, then the columns of the tables as they lie in memory (little-endian, as on every machine Node runs on
+ * but one). The worst case stays below 512 kB; `tests/core/detector-laws.test.ts` holds it.
+ */
+
+import type { CellMention, Cells, OpenCell } from './cells.ts'
+import { type DetectorState, initialState } from './detector-state.ts'
+import { tableOf } from './key-table.ts'
+import { packPosts, unpackPosts } from './post-table.ts'
+
+/** Raised when a field is added or changes its meaning; the reader refuses what it does not know. */
+const LAYOUT = 2
+/** Layout number and length of the text, four bytes each. */
+const PREFIX = 8
+
+type Column = Float64Array | Float32Array | Uint32Array | Uint16Array | Uint8Array
+
+const COLUMN_TYPES = {
+  f64: Float64Array,
+  f32: Float32Array,
+  u32: Uint32Array,
+  u16: Uint16Array,
+  u8: Uint8Array,
+} as const
+type ColumnType = keyof typeof COLUMN_TYPES
+
+/** The policy is left out: it stands in the log and is stepped in again after a restore. */
+export function snapshotState(state: DetectorState): Uint8Array {
+  const { policy: _policy, cells, seen, posts, ...rest } = state
+  const columns: Column[] = []
+  const plain = {
+    ...rest,
+    cells: packCells(cells),
+    seen: {
+      now: seen.now.keys.slice(0, seen.now.size),
+      before: seen.before.keys.slice(0, seen.before.size),
+      turnedAt: seen.turnedAt,
+    },
+    posts: { ...posts, table: packPosts(posts.table) },
+  }
+  const text = new TextEncoder().encode(
+    JSON.stringify(plain, (_, value) => toPlain(value, columns)),
+  )
+  const length = columns.reduce((sum, column) => sum + column.byteLength, PREFIX + text.length)
+  const bytes = new Uint8Array(length)
+  const view = new DataView(bytes.buffer)
+  view.setUint32(0, LAYOUT)
+  view.setUint32(PREFIX / 2, text.length)
+  bytes.set(text, PREFIX)
+  let at = PREFIX + text.length
+  for (const column of columns) {
+    bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), at)
+    at += column.byteLength
+  }
+  return bytes
+}
+
+export function restoreState(brandId: string, bytes: Uint8Array): DetectorState {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const layout = bytes.length < PREFIX ? undefined : view.getUint32(0)
+  if (layout !== LAYOUT) {
+    throw new RangeError(
+      `the snapshot of ${brandId} has layout ${layout}, this version reads ${LAYOUT}: start the version that wrote it, or remove the snapshot and replay`,
+    )
+  }
+  const textEnd = PREFIX + view.getUint32(PREFIX / 2)
+  const text = new TextDecoder().decode(bytes.subarray(PREFIX, textEnd))
+  let at = textEnd
+  const { cells, seen, posts, ...rest } = JSON.parse(text, (_, value: unknown) => {
+    if (typeof value !== 'object' || value === null || !('$column' in value))
+      return fromPlain(value)
+    const [type, rows] = value.$column as [ColumnType, number]
+    const column = new COLUMN_TYPES[type](rows)
+    const from = bytes.subarray(at, at + column.byteLength)
+    new Uint8Array(column.buffer).set(from)
+    at += column.byteLength
+    return column
+  }) as Packed
+  return {
+    ...initialState(brandId),
+    ...rest,
+    cells: unpackCells(cells),
+    seen: { now: tableOf(seen.now), before: tableOf(seen.before), turnedAt: seen.turnedAt },
+    posts: { ...posts, table: unpackPosts(posts.table) },
+  }
+}
+
+type Packed = Omit<DetectorState, 'cells' | 'seen' | 'posts'> & {
+  readonly cells: ReturnType<typeof packCells>
+  readonly seen: { readonly now: Float64Array; readonly before: Float64Array; turnedAt: number }
+  readonly posts: Omit<DetectorState['posts'], 'table'> & {
+    readonly table: ReturnType<typeof packPosts>
+  }
+}
+
+/** JSON has no maps; columns go behind the text, in the order in which they are met on the way back too. */
+function toPlain(value: unknown, columns: Column[]): unknown {
+  if (value instanceof Map) return { $map: [...value] }
+  for (const [type, kind] of Object.entries(COLUMN_TYPES)) {
+    if (!(value instanceof kind)) continue
+    columns.push(value)
+    return { $column: [type, value.length] }
+  }
+  return value
+}
+
+function fromPlain(value: unknown): unknown {
+  const isMap = typeof value === 'object' && value !== null && '$map' in value
+  return isMap ? new Map(value.$map as [unknown, unknown][]) : value
+}
+
+/** No `-Infinity` in JSON, and names of fields once instead of once a mention. */
+function packCells(cells: Cells) {
+  return {
+    ...cells,
+    seenTo: Number.isFinite(cells.seenTo) ? cells.seenTo : null,
+    open: cells.open.map((cell) => ({ ...cell, mentions: cell.mentions.map(packMention) })),
+  }
+}
+
+function unpackCells(packed: ReturnType<typeof packCells>): Cells {
+  return {
+    ...packed,
+    closedTo: packed.closedTo,
+    seenTo: packed.seenTo ?? Number.NEGATIVE_INFINITY,
+    open: packed.open.map(
+      (cell): OpenCell => ({ ...cell, mentions: cell.mentions.map(unpackMention) }),
+    ),
+  }
+}
+
+function packMention(mention: CellMention) {
+  const { key, at, publishedAt, kind, pNegMilli, pPosMilli, author, own, touchpoints } = mention
+  const flag = own ? 1 : 0
+  return [key, at, publishedAt, kind, pNegMilli, pPosMilli, author, flag, touchpoints] as const
+}
+
+function unpackMention(packed: ReturnType<typeof packMention>): CellMention {
+  const [key, at, publishedAt, kind, pNegMilli, pPosMilli, author, flag, touchpoints] = packed
+  const own = flag === 1
+  return { key, at, publishedAt, kind, pNegMilli, pPosMilli, author, own, touchpoints }
+}

@@ -1,0 +1,107 @@
+/**
+ * What posts of each age usually reach: one histogram of sizes (powers of two) per age, mixed with a shipped prior
+ * until the brand's own posts outnumber it.
+ */
+
+import { ageAtPoll, type Growth, totalAt } from './post-growth.ts'
+import { HOUR_MS } from './time.ts'
+
+/** `sizes[age bucket * SIZE_BINS + floor(log2(size + 1))]`: number of posts, decayed. */
+export interface PostNorms {
+  readonly sizes: Float32Array
+}
+
+/** Upper ends of the age buckets, and the 99.5 % quantile of 3,844 share counters at that age (UCI, see NOTICE). */
+const AGES = [
+  { untilMs: HOUR_MS / 2, prior: 20 },
+  { untilMs: HOUR_MS, prior: 31 },
+  { untilMs: 2 * HOUR_MS, prior: 74 },
+  { untilMs: 4 * HOUR_MS, prior: 164 },
+  { untilMs: 8 * HOUR_MS, prior: 360 },
+  { untilMs: 16 * HOUR_MS, prior: 752 },
+  { untilMs: 24 * HOUR_MS, prior: 962 },
+  { untilMs: 48 * HOUR_MS, prior: 1_453 },
+] as const
+/** Hourly polling ends at 48 h, so the last age counts as reached an hour before. */
+const REACHED_SLACK_MS = HOUR_MS
+
+/** Sizes up to 2^32, the sum of three counters. */
+const SIZE_BINS = 32
+/** The prior counts as much as so many posts of the brand; a 99.5 % quantile needs 200. */
+const PRIOR_POSTS = 200
+/** Older posts fade by this factor for every further post learned in the bucket. */
+const MEMORY = 1 - 1 / 4_000
+
+export function emptyNorms(): PostNorms {
+  return { sizes: new Float32Array(AGES.length * SIZE_BINS) }
+}
+
+/**
+ * The size that `quantile` of the posts of this age do not exceed: the brand's own and the shipped prior, weighed.
+ * Between two ages the size grows by equal factors.
+ */
+export function normAt(norms: PostNorms, ageMs: number, quantile: number): number {
+  const found = AGES.findIndex((age) => ageMs <= age.untilMs)
+  const bucket = found < 0 ? AGES.length - 1 : found
+  const size = quantileOf(norms, bucket, quantile)
+  if (found < 1) return size
+  const [from, to] = [AGES[bucket - 1]!.untilMs, AGES[bucket]!.untilMs]
+  const before = Math.min(size, quantileOf(norms, bucket - 1, quantile))
+  return (before + 1) * ((size + 1) / (before + 1)) ** ((ageMs - from) / (to - from)) - 1
+}
+
+function quantileOf(norms: PostNorms, bucket: number, quantile: number): number {
+  const prior = AGES[bucket]!.prior
+  const priorBin = binOf(prior)
+  const from = bucket * SIZE_BINS
+  let known = PRIOR_POSTS
+  for (let bin = 0; bin < SIZE_BINS; bin++) known += norms.sizes[from + bin]!
+  const allowed = (1 - quantile) * known
+  let above = 0
+  for (let bin = SIZE_BINS - 1; bin >= 0; bin--) {
+    const own = norms.sizes[from + bin]!
+    const here = own + (bin === priorBin ? PRIOR_POSTS * (1 - quantile) : 0)
+    if (here > 0 && above + here >= allowed * ALMOST)
+      return bin === priorBin && own === 0 ? prior : upperEnd(bin, (allowed - above) / here)
+    above += here
+  }
+  return prior
+}
+
+/** Rounding must not pass over the bin in which the quantile lies. */
+const ALMOST = 1 - 1e-9
+
+/** The size within a bin above which the part `above` of it lies. */
+function upperEnd(bin: number, above: number): number {
+  return 2 ** (bin + 1 - Math.min(1, Math.max(0, above))) - 1
+}
+
+function binOf(size: number): number {
+  return Math.min(SIZE_BINS - 1, Math.floor(Math.log2(size + 1)))
+}
+
+/**
+ * Learns the size a post had at the end of every age bucket that it has left, where a poll at or before that age
+ * exists. `learned` buckets are done already.
+ * @returns how many are done now.
+ */
+export function learnSizes(norms: PostNorms, growth: Growth, learned: number): number {
+  const age = ageAtPoll(growth)
+  const first = growth.polls[0]
+  if (!first) return learned
+  let next = learned
+  for (; next < AGES.length; next++) {
+    const { untilMs } = AGES[next]!
+    const last = next === AGES.length - 1
+    if (age < (last ? untilMs - REACHED_SLACK_MS : untilMs)) break
+    const at = growth.publishedAt + untilMs
+    if (first.at <= at) learnSize(norms, next, totalAt(growth, at).total)
+  }
+  return next
+}
+
+function learnSize(norms: PostNorms, bucket: number, size: number): void {
+  const from = bucket * SIZE_BINS
+  for (let i = from; i < from + SIZE_BINS; i++) norms.sizes[i]! *= MEMORY
+  norms.sizes[from + binOf(size)]! += 1
+}
