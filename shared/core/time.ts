@@ -35,16 +35,35 @@ export function floorTo(at: EpochMs, stepMs: number): EpochMs {
  */
 export function parseInstant(text: unknown): EpochMs | undefined {
   if (typeof text !== 'string' || text.length < 10 || text.length > 40) return undefined
-  const found = INSTANT.exec(text)
-  if (!found) return undefined
-  const [, year, month, day, time = '00:00', zone = 'Z'] = found
-  // A parser would take 31 February for 3 March.
-  const midnight = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
-  if (midnight.getUTCDate() !== Number(day)) return undefined
-  const at = Date.parse(`${year}-${month}-${day}T${time}${zone.replace(/^(.\d\d)(\d\d)$/, '$1:$2')}`)
+  if (text.length === 20) {
+    const at = parsePlain(text)
+    if (at !== undefined) return at
+  }
+  if (!INSTANT.test(text)) return undefined
+  const zoned = ZONE.test(text) || text.length === 10
+  const at = Date.parse(zoned ? text : `${text.replace(' ', 'T')}Z`)
   return Number.isFinite(at) ? at : undefined
 }
 
+/** The usual form, `2026-03-02T09:12:31Z`, without a regular expression: journals hold two of them a line. */
+function parsePlain(text: string): EpochMs | undefined {
+  if (text[10] !== 'T' || text[19] !== 'Z' || text[4] !== '-' || text[7] !== '-') return undefined
+  if (text[13] !== ':' || text[16] !== ':') return undefined
+  const year = digits(text, 0) * 100 + digits(text, 2)
+  const [month, day] = [digits(text, 5), digits(text, 8)]
+  const [hour, minute, second] = [digits(text, 11), digits(text, 14), digits(text, 17)]
+  const inRange =
+    month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour <= 23 && minute <= 59 && second <= 59
+  return inRange && year >= 1000 ? Date.UTC(year, month - 1, day, hour, minute, second) : undefined
+}
+
+/** Two digits as a number; NaN for anything else, which no comparison above holds for. */
+function digits(text: string, at: number): number {
+  const [tens, ones] = [text.charCodeAt(at) - ZERO, text.charCodeAt(at + 1) - ZERO]
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
+}
+
+const ZERO = 48
 const INSTANT =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/
 

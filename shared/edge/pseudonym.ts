@@ -10,17 +10,24 @@ export interface Pseudonyms {
 }
 
 export function pseudonyms(key: Uint8Array): Pseudonyms {
+  let young = new Map<string, number>()
+  let old = young
   return {
     authorKey(platform, authorId) {
-      const hash = createHmac('sha256', key)
-        .update(platform)
-        .update('\u0000')
-        .update(authorId)
-        .digest()
-      return (hash.readUInt32LE(0) & 0x1fffff) * 0x100000000 + hash.readUInt32LE(4) || 1
+      const name = `${platform}\u0000${authorId}`
+      const known = young.get(name) ?? old.get(name)
+      if (known !== undefined) return known
+      if (young.size >= REMEMBERED) [old, young] = [young, new Map()]
+      const hash = createHmac('sha256', key).update(name).digest()
+      const made = (hash.readUInt32LE(0) & 0x1fffff) * 0x100000000 + hash.readUInt32LE(4) || 1
+      young.set(name, made)
+      return made
     },
   }
 }
+
+/** Hashes of the authors heard lately, in two generations of so many: people speak more than once. */
+const REMEMBERED = 20_000
 
 /** Reads the key, or makes one that only its owner can read. */
 export function readOrMakeKey(path: string): Uint8Array {
