@@ -64,6 +64,7 @@ function digits(text: string, at: number): number {
 }
 
 const ZERO = 48
+const ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/
 const INSTANT =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/
 
