@@ -39,9 +39,15 @@ export function parseInstant(text: unknown): EpochMs | undefined {
     const at = parsePlain(text)
     if (at !== undefined) return at
   }
-  if (!INSTANT.test(text)) return undefined
-  const zoned = ZONE.test(text) || text.length === 10
-  const at = Date.parse(zoned ? text : `${text.replace(' ', 'T')}Z`)
+  const found = INSTANT.exec(text)
+  if (!found) return undefined
+  const [, year, month, day, time = '00:00', zone = 'Z'] = found
+  // A parser would take 31 February for 3 March.
+  const midnight = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
+  if (midnight.getUTCDate() !== Number(day)) return undefined
+  const at = Date.parse(
+    `${year}-${month}-${day}T${time}${zone.replace(/^(.\d\d)(\d\d)$/, '$1:$2')}`,
+  )
   return Number.isFinite(at) ? at : undefined
 }
 
@@ -64,7 +70,6 @@ function digits(text: string, at: number): number {
 }
 
 const ZERO = 48
-const ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/
 const INSTANT =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/
 
