@@ -26,13 +26,13 @@ export type CellMention = Pick<
   | 'touchpoints'
 >
 
-/** Records as they arrived; `mentionsOf` and `samplesOf` put them into order. */
+/** Records as they arrived, what hardly ever comes left out; `mentionsOf` and `samplesOf` put them into order. */
 export interface OpenCell {
   readonly end: EpochMs
   readonly mentions: CellMention[]
-  readonly samples: EngagementObservation[]
-  readonly deletions: number[]
-  readonly counts: CountsObservation[]
+  samples: EngagementObservation[] | undefined
+  deletions: number[] | undefined
+  counts: CountsObservation[] | undefined
 }
 
 export interface Cells {
@@ -77,28 +77,44 @@ export function putRecord(cells: Cells, record: CellRecord, postGrid: number): v
       cell.mentions.push(record)
       return
     case 'engagement':
-      cell.samples.push(record)
+      if (cell.samples) cell.samples.push(record)
+      else cell.samples = [record]
       return
     case 'deletion':
-      cell.deletions.push(record.key)
+      if (cell.deletions) cell.deletions.push(record.key)
+      else cell.deletions = [record.key]
       return
     case 'counts':
-      cell.counts.push(record)
+      if (cell.counts) cell.counts.push(record)
+      else cell.counts = [record]
   }
 }
 
 function cellAt(cells: Cells, end: EpochMs): OpenCell {
   const { open } = cells
   for (let i = open.length - 1; i >= 0; i--) if (open[i]!.end === end) return open[i]!
-  const cell: OpenCell = { end, mentions: [], samples: [], deletions: [], counts: [] }
+  const cell: OpenCell = {
+    end,
+    mentions: [],
+    samples: undefined,
+    deletions: undefined,
+    counts: undefined,
+  }
   open.push(cell)
   return cell
 }
 
 /** Takes a cell out, if there is one that ends at `end`. */
 export function takeCell(cells: Cells, end: EpochMs): OpenCell | undefined {
-  const at = cells.open.findIndex((cell) => cell.end === end)
-  return at < 0 ? undefined : cells.open.splice(at, 1)[0]
+  const { open } = cells
+  for (let i = 0; i < open.length; i++) {
+    const cell = open[i]!
+    if (cell.end !== end) continue
+    open[i] = open[open.length - 1]!
+    open.pop()
+    return cell
+  }
+  return undefined
 }
 
 /**
@@ -107,7 +123,10 @@ export function takeCell(cells: Cells, end: EpochMs): OpenCell | undefined {
  */
 export function earliestEnd(cells: Cells): EpochMs | undefined {
   let earliest: EpochMs | undefined
-  for (const { end } of cells.open) if (earliest === undefined || end < earliest) earliest = end
+  for (let i = 0; i < cells.open.length; i++) {
+    const { end } = cells.open[i]!
+    if (earliest === undefined || end < earliest) earliest = end
+  }
   return earliest
 }
 
@@ -115,7 +134,8 @@ export function earliestEnd(cells: Cells): EpochMs | undefined {
 export function mentionsOf(cell: OpenCell): readonly CellMention[] {
   if (cell.mentions.length < 2) return cell.mentions
   const sorted = cell.mentions.sort(byKeyThenAge)
-  return sorted.filter((mention, i) => mention.key !== sorted[i + 1]?.key)
+  const edited = sorted.some((mention, i) => mention.key === sorted[i + 1]?.key)
+  return edited ? sorted.filter((mention, i) => mention.key !== sorted[i + 1]?.key) : sorted
 }
 
 /** Of two at the same instant the more negative stands; the rest of the order only has to be one. */
@@ -138,6 +158,7 @@ function byKeyThenAge(a: CellMention, b: CellMention): number {
  * instant stand.
  */
 export function samplesOf(cell: OpenCell): readonly EngagementObservation[] {
+  if (!cell.samples) return NO_SAMPLES
   if (cell.samples.length < 2) return cell.samples
   const sorted = cell.samples.sort((a, b) => a.key - b.key || byText(a.source, b.source))
   const merged: EngagementObservation[] = []
@@ -148,6 +169,8 @@ export function samplesOf(cell: OpenCell): readonly EngagementObservation[] {
   }
   return merged
 }
+
+const NO_SAMPLES: readonly EngagementObservation[] = []
 
 function larger(a: EngagementObservation, b: EngagementObservation): EngagementObservation {
   return {

@@ -5,7 +5,9 @@
 
 /** Weights by author hash, decayed like the window; `unknown` is what nobody can be named for. */
 export interface Crowd {
+  /** Weights times `scale` are the decayed ones: so that letting time pass need not touch every author. */
   readonly authors: Map<number, number>
+  scale: number
   unknown: number
   /** Distinct authors as counted elsewhere (counts from a file), decayed. */
   counted: number
@@ -19,19 +21,26 @@ const MAX_AUTHORS = 256
 const FORGOTTEN = 1 / 16
 /** An author speaks in the window while the weight is at least this: two half-lives. */
 const PRESENT = 1 / 4
+/** Below this scale weights are written anew, long before a number becomes too small. */
+const SMALLEST_SCALE = 2 ** -40
 
 export function emptyCrowd(): Crowd {
-  return { authors: new Map(), unknown: 0, counted: 0, known: false }
+  return { authors: new Map(), scale: 1, unknown: 0, counted: 0, known: false }
 }
 
 /** Lets time pass; `left` is the part of every weight that remains. */
 export function fadeCrowd(crowd: Crowd, left: number): void {
   crowd.unknown *= left
   crowd.counted *= left
+  if (crowd.authors.size === 0) crowd.scale = 1
+  else crowd.scale *= left
+  if (crowd.scale >= SMALLEST_SCALE) return
   for (const [author, weight] of crowd.authors) {
-    if (weight * left < FORGOTTEN) crowd.authors.delete(author)
-    else crowd.authors.set(author, weight * left)
+    const now = weight * crowd.scale
+    if (now < FORGOTTEN) crowd.authors.delete(author)
+    else crowd.authors.set(author, now)
   }
+  crowd.scale = 1
 }
 
 /**
@@ -50,7 +59,7 @@ export function addAuthors(
   for (const [author, mentions] of spoken) {
     if (author === 0) crowd.unknown += mentions
     else {
-      crowd.authors.set(author, (crowd.authors.get(author) ?? 0) + mentions)
+      crowd.authors.set(author, (crowd.authors.get(author) ?? 0) + mentions / crowd.scale)
       crowd.known = true
     }
   }
@@ -64,22 +73,26 @@ function keepLoudest(crowd: Crowd): void {
   for (const [author, weight] of ranked.slice(0, MAX_AUTHORS)) crowd.authors.set(author, weight)
 }
 
-/** Distinct authors in the window; those without a name count one each. Undefined while none was ever known. */
-export function distinctAuthors(crowd: Crowd): number | undefined {
-  if (!crowd.known) return undefined
-  let distinct = Math.max(crowd.counted, 0) + Math.floor(crowd.unknown)
-  for (const weight of crowd.authors.values()) if (weight >= PRESENT) distinct++
-  return distinct
+export interface Voices {
+  /** Distinct authors in the window; those without a name count one each. Undefined while none was ever known. */
+  readonly distinct: number | undefined
+  /** The loudest author's part of what was said, 0-1. Undefined where no single author is known. */
+  readonly topShare: number | undefined
 }
 
-/** The loudest author's part of what was said, 0-1. Undefined where no single author is known. */
-export function topAuthorShare(crowd: Crowd): number | undefined {
-  if (crowd.authors.size === 0) return undefined
-  let sum = crowd.unknown
-  let top = 0
-  for (const weight of crowd.authors.values()) {
-    sum += weight
-    if (weight > top) top = weight
+/** Who speaks now. Forgets those who have not spoken for long. */
+export function voicesOf(crowd: Crowd): Voices {
+  const { authors, scale, unknown } = crowd
+  let [present, sum, top] = [0, 0, 0]
+  for (const [author, weight] of authors) {
+    const now = weight * scale
+    if (now < FORGOTTEN) authors.delete(author)
+    sum += now
+    if (now > top) top = now
+    if (now >= PRESENT) present++
   }
-  return sum > 0 ? top / sum : undefined
+  return {
+    distinct: crowd.known ? present + Math.floor(unknown) + crowd.counted : undefined,
+    topShare: authors.size === 0 ? undefined : top / (sum + unknown),
+  }
 }

@@ -7,6 +7,7 @@
 import type { CellMention, Cells, OpenCell } from './cells.ts'
 import { type DetectorState, initialState } from './detector-state.ts'
 import { tableOf } from './key-table.ts'
+import { normsOf } from './post-norms.ts'
 import { packPosts, unpackPosts } from './post-table.ts'
 
 /** Raised when a field is added or changes its meaning; the reader refuses what it does not know. */
@@ -37,7 +38,7 @@ export function snapshotState(state: DetectorState): Uint8Array {
       before: seen.before.keys.slice(0, seen.before.size),
       turnedAt: seen.turnedAt,
     },
-    posts: { ...posts, table: packPosts(posts.table) },
+    posts: { ...posts, table: packPosts(posts.table), norms: posts.norms.sizes },
   }
   const text = new TextEncoder().encode(
     JSON.stringify(plain, (_, value) => toPlain(value, columns)),
@@ -82,15 +83,16 @@ export function restoreState(brandId: string, bytes: Uint8Array): DetectorState 
     ...rest,
     cells: unpackCells(cells),
     seen: { now: tableOf(seen.now), before: tableOf(seen.before), turnedAt: seen.turnedAt },
-    posts: { ...posts, table: unpackPosts(posts.table) },
+    posts: { ...posts, table: unpackPosts(posts.table), norms: normsOf(posts.norms) },
   }
 }
 
 type Packed = Omit<DetectorState, 'cells' | 'seen' | 'posts'> & {
   readonly cells: ReturnType<typeof packCells>
   readonly seen: { readonly now: Float64Array; readonly before: Float64Array; turnedAt: number }
-  readonly posts: Omit<DetectorState['posts'], 'table'> & {
+  readonly posts: Omit<DetectorState['posts'], 'table' | 'norms'> & {
     readonly table: ReturnType<typeof packPosts>
+    readonly norms: Float32Array
   }
 }
 

@@ -8,7 +8,7 @@ import { calmLife, type Life } from './life.ts'
 import { DEFAULT_POLICY, type Policy, policyId } from './policy.ts'
 import { emptyPosts, type Polarity, type Posts } from './posts.ts'
 import type { Rates } from './signals.ts'
-import type { Cause, Level } from './storm.ts'
+import type { Cause, Level, Reading } from './storm.ts'
 import type { EpochMs } from './time.ts'
 import { emptyLeaky, type Leaky } from './window.ts'
 
@@ -28,6 +28,9 @@ export interface Track {
   zVolume: number
   /** The usual share as it stood when the last cell was measured. */
   usualShare: number
+  /** Distinct authors in the window and the loudest one's part; undefined where no author is known. */
+  authors: number | undefined
+  topAuthorShare: number | undefined
   /** Since when the score holds at `tauWarn`. */
   warmSince: EpochMs | undefined
   storm: OpenStorm | undefined
@@ -104,6 +107,9 @@ export interface DetectorState {
   /** What is counted, once a file of counts was read: then a cell without a row is unknown, not zero. */
   counted: 'mentions' | 'negatives' | undefined
   articlesSeen: boolean
+  /** What readings say of the window and of growth; both move with brand cells only. */
+  window: Reading['window'] | undefined
+  outlook: Pick<Reading, 'doublingTimeMin' | 'next3h'>
 }
 
 export function emptyCell(): BrandCell {
@@ -135,6 +141,8 @@ export function emptyTrack(polarity: Polarity): Track {
     zShare: undefined,
     zVolume: 0,
     usualShare: usualShare(emptyBaseline()),
+    authors: undefined,
+    topAuthorShare: undefined,
     warmSince: undefined,
     storm: undefined,
   }
@@ -157,6 +165,8 @@ export function initialState(brandId: string): DetectorState {
     knownTo: undefined,
     counted: undefined,
     articlesSeen: false,
+    window: undefined,
+    outlook: {},
   }
 }
 

@@ -11,17 +11,18 @@ import { type DetectorState, emptyCell, initialState } from './detector-state.ts
 import { judge } from './judge.ts'
 import { countedOf, measureCell } from './measure.ts'
 import { idKey } from './mention.ts'
-import type { Observation } from './observation.ts'
+import type { EngagementObservation, Observation } from './observation.ts'
 import {
   dropPost,
   learnPosts,
   retirePosts,
+  type Stormy,
   samplePost,
   strikingPosts,
   trackMention,
 } from './posts.ts'
 import type { Processor } from './processor.ts'
-import { readingOf } from './reading.ts'
+import { readingOf, readWindow } from './reading.ts'
 import type { Reading, StormEvent } from './storm.ts'
 import { type EpochMs, floorTo, WEEK_MS } from './time.ts'
 
@@ -69,15 +70,21 @@ function advance(state: DetectorState, to: EpochMs): Detected[] {
   const { cells, policy } = state
   if (to > cells.seenTo) cells.seenTo = to
   const closable = cells.seenTo - policy.grace
-  const out: Detected[] = []
   if (cells.closedTo === undefined) {
     const earliest = earliestEnd(cells)
-    if (earliest === undefined || earliest > closable) return out
+    if (earliest === undefined || earliest > closable) return NOTHING
     begin(state, earliest)
   }
-  for (let end = nextEnd(state); end <= closable; end = nextEnd(state)) closeCell(state, end, out)
+  let end = nextEnd(state)
+  if (end > closable) return NOTHING
+  const out: Detected[] = []
+  for (; end <= closable; end = nextEnd(state)) closeCell(state, end, out)
   return out
 }
+
+/** Most records close no cell; one frozen answer serves them all. */
+const NOTHING: Detected[] = []
+Object.freeze(NOTHING)
 
 /** A brand's own time begins with the grid cell that holds its first record. */
 function begin(state: DetectorState, firstEnd: EpochMs): void {
@@ -103,17 +110,20 @@ function closeCell(state: DetectorState, end: EpochMs, out: Detected[]): void {
   const open = takeCell(cells, end)
   cells.closedTo = end
   if (open) cells.lastFoldedAt = end
-  const sampled = open ? foldPostCell(state, open, end) : []
+  const sampled = open ? foldPostCell(state, open, end) : NOBODY
   const whole = end % policy.grid === 0
   const { cell } = state
   const known = whole && measureBrandCell(state, end)
   if (known) retirePosts(posts, end, policy)
   const striking = strikingPosts(posts, end, policy)
   if (known || sampled.length > 0) {
-    for (const event of judge(state, state.negative, striking.negative, end)) out.push(event)
-    for (const event of judge(state, state.positive, striking.positive, end)) out.push(event)
+    const criticism = judge(state, state.negative, striking.negative, end)
+    if (criticism) out.push(criticism)
+    const praise = judge(state, state.positive, striking.positive, end)
+    if (praise) out.push(praise)
     learnPosts(posts, sampled, end, stormyPosts(state, end), policy)
   }
+  if (known) readWindow(state)
   if (known || (open && !whole)) out.push(readingOf(state, end, cell, striking.negative, !whole))
 }
 
@@ -136,25 +146,29 @@ function measureBrandCell(state: DetectorState, end: EpochMs): boolean {
   return true
 }
 
-/** @returns the keys of the posts whose counters were read. */
-function foldPostCell(state: DetectorState, open: OpenCell, end: EpochMs): number[] {
+const NOBODY: readonly EngagementObservation[] = []
+
+/** @returns the samples of the posts whose counters were read, one a post. */
+function foldPostCell(
+  state: DetectorState,
+  open: OpenCell,
+  end: EpochMs,
+): readonly EngagementObservation[] {
   const { policy, posts } = state
   for (const mention of mentionsOf(open)) {
     if (isNew(state, mention.key, end)) foldMention(state, mention)
     trackMention(posts, mention, policy)
   }
-  const sampled: number[] = []
-  for (const sample of samplesOf(open)) {
-    state.cell.engagement += samplePost(posts, sample, policy)
-    sampled.push(sample.key)
-  }
-  for (const key of open.deletions) dropPost(posts, key)
-  if (open.counts.length > 0) foldCounts(state, open.counts)
-  return sampled
+  const samples = samplesOf(open)
+  for (const sample of samples) state.cell.engagement += samplePost(posts, sample, policy)
+  for (const key of open.deletions ?? []) dropPost(posts, key)
+  if (open.counts) foldCounts(state, open.counts)
+  return samples
 }
 
 /** What a storm is about must not become usual, and neither must a day with one, unless it stays (`maxFreeze`). */
-function stormyPosts(state: DetectorState, at: EpochMs): { keys: number[]; frozen: boolean } {
+function stormyPosts(state: DetectorState, at: EpochMs): Stormy {
+  if (!state.negative.storm && !state.positive.storm) return CALM
   const keys: number[] = []
   let frozen = false
   for (const { storm } of [state.negative, state.positive]) {
@@ -164,3 +178,5 @@ function stormyPosts(state: DetectorState, at: EpochMs): { keys: number[]; froze
   }
   return { keys, frozen }
 }
+
+const CALM: Stormy = { keys: [], frozen: false }

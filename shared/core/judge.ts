@@ -20,10 +20,10 @@ export function judge(
   track: Track,
   post: StrikingPost | undefined,
   at: EpochMs,
-): StormEvent[] {
+): StormEvent | undefined {
   const { policy, positive } = state
   const { life } = track
-  if (life.phase === 'calm' && !post?.opens && !scoreRuleHolds(state, track, at)) return []
+  if (life.phase === 'calm' && !post?.opens && !scoreRuleHolds(state, track, at)) return undefined
   const evidence = evidenceOf(state, track, post, at)
   const checks = checklist(evidence, policy)
   const level = levelOf(checks)
@@ -35,17 +35,17 @@ export function judge(
   const leading = post?.growing ? post.mentionId : undefined
   if (before === 'calm') {
     track.storm = openStorm(state, track, at, level, causes, leading)
-    return [stormEvent(state, track, track.storm, 'opened', at, checks)]
+    return stormEvent(state, track, track.storm, 'opened', at, checks)
   }
   const { storm } = track
-  if (!storm) return []
+  if (!storm) return undefined
   if (causes.length > 0) storm.causes = causes
   storm.leadingMentionId = leading ?? storm.leadingMentionId
   const change = changeOf(track, storm, before !== undefined, level, at, policy.clearAfter)
   if (life.phase === 'calm') track.storm = undefined
   // Praise has no levels.
-  if (!change || (track === positive && change.startsWith('level'))) return []
-  return [stormEvent(state, track, storm, change, at, checks)]
+  if (!change || (track === positive && change.startsWith('level'))) return undefined
+  return stormEvent(state, track, storm, change, at, checks)
 }
 
 /** Moves the level of an open storm. @returns what is worth telling, if anything. */

@@ -3,7 +3,7 @@
  */
 
 import { learn, startBaseline, usualShare } from './baseline.ts'
-import { addAuthors, distinctAuthors, fadeCrowd, topAuthorShare } from './crowd.ts'
+import { addAuthors, fadeCrowd, voicesOf } from './crowd.ts'
 import { type BrandCell, type DetectorState, type Track, volumeOnly } from './detector-state.ts'
 import type { Evidence } from './level.ts'
 import type { StrikingPost } from './posts.ts'
@@ -86,6 +86,9 @@ export function measureCell(
   addCell(leaky, cell.mentions, cell.squares, cell.negatives)
   fadeCrowd(track.crowd, 2 ** (-elapsedMs / policy.halfLife))
   addAuthors(track.crowd, cell.authors, cell.countedAuthors)
+  const voices = voicesOf(track.crowd)
+  track.authors = voices.distinct
+  track.topAuthorShare = voices.topShare
   if (!baseline.started) startBaseline(baseline, leaky)
   const share = shareSignal(leaky, baseline, policy)
   track.usualShare = usualShare(baseline)
@@ -131,9 +134,8 @@ export function hasEvidence(state: DetectorState, track: Track, at: EpochMs): bo
     ? track.leaky.negatives - track.baseline.mean
     : sumRecent(track, at - windowMs(policy.halfLife)).critics
   if (negatives < policy.minNegatives) return false
-  const authors = distinctAuthors(track.crowd)
+  const { authors, topAuthorShare: top } = track
   if (authors !== undefined && authors < policy.minAuthors) return false
-  const top = topAuthorShare(track.crowd)
   return top === undefined || top <= policy.maxAuthorShare
 }
 

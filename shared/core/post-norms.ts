@@ -9,6 +9,9 @@ import { HOUR_MS } from './time.ts'
 /** `sizes[age bucket * SIZE_BINS + floor(log2(size + 1))]`: number of posts, decayed. */
 export interface PostNorms {
   readonly sizes: Float32Array
+  /** The quantile of each age as last computed, and for which `quantile`; 0 after something was learned. */
+  readonly computed: Float64Array
+  computedFor: number
 }
 
 /** Upper ends of the age buckets, and the 99.5 % quantile of 3,844 share counters at that age (UCI, see NOTICE). */
@@ -33,7 +36,11 @@ const PRIOR_POSTS = 200
 const MEMORY = 1 - 1 / 4_000
 
 export function emptyNorms(): PostNorms {
-  return { sizes: new Float32Array(AGES.length * SIZE_BINS) }
+  return normsOf(new Float32Array(AGES.length * SIZE_BINS))
+}
+
+export function normsOf(sizes: Float32Array): PostNorms {
+  return { sizes, computed: new Float64Array(AGES.length), computedFor: 0 }
 }
 
 /**
@@ -43,10 +50,16 @@ export function emptyNorms(): PostNorms {
 export function normAt(norms: PostNorms, ageMs: number, quantile: number): number {
   const found = AGES.findIndex((age) => ageMs <= age.untilMs)
   const bucket = found < 0 ? AGES.length - 1 : found
-  const size = quantileOf(norms, bucket, quantile)
+  if (norms.computedFor !== quantile) {
+    AGES.forEach((_, i) => {
+      norms.computed[i] = quantileOf(norms, i, quantile)
+    })
+    norms.computedFor = quantile
+  }
+  const size = norms.computed[bucket]!
   if (found < 1) return size
   const [from, to] = [AGES[bucket - 1]!.untilMs, AGES[bucket]!.untilMs]
-  const before = Math.min(size, quantileOf(norms, bucket - 1, quantile))
+  const before = Math.min(size, norms.computed[bucket - 1]!)
   return (before + 1) * ((size + 1) / (before + 1)) ** ((ageMs - from) / (to - from)) - 1
 }
 
@@ -80,9 +93,16 @@ function binOf(size: number): number {
   return Math.min(SIZE_BINS - 1, Math.floor(Math.log2(size + 1)))
 }
 
+/** The age at which the next size of a post can be learned; `learned` are done already. */
+export function learnAgeMs(learned: number): number {
+  const age = AGES[learned]
+  if (!age) return Number.POSITIVE_INFINITY
+  return learned === AGES.length - 1 ? age.untilMs - REACHED_SLACK_MS : age.untilMs
+}
+
 /**
  * Learns the size a post had at the end of every age bucket that it has left, where a poll at or before that age
- * exists. `learned` buckets are done already.
+ * exists.
  * @returns how many are done now.
  */
 export function learnSizes(norms: PostNorms, growth: Growth, learned: number): number {
@@ -90,11 +110,8 @@ export function learnSizes(norms: PostNorms, growth: Growth, learned: number): n
   const first = growth.polls[0]
   if (!first) return learned
   let next = learned
-  for (; next < AGES.length; next++) {
-    const { untilMs } = AGES[next]!
-    const last = next === AGES.length - 1
-    if (age < (last ? untilMs - REACHED_SLACK_MS : untilMs)) break
-    const at = growth.publishedAt + untilMs
+  for (; age >= learnAgeMs(next); next++) {
+    const at = growth.publishedAt + AGES[next]!.untilMs
     if (first.at <= at) learnSize(norms, next, totalAt(growth, at).total)
   }
   return next
@@ -104,4 +121,5 @@ function learnSize(norms: PostNorms, bucket: number, size: number): void {
   const from = bucket * SIZE_BINS
   for (let i = from; i < from + SIZE_BINS; i++) norms.sizes[i]! *= MEMORY
   norms.sizes[from + binOf(size)]! += 1
+  norms.computedFor = 0
 }

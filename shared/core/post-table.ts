@@ -10,7 +10,7 @@ import { type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from './time.ts'
 
 export interface PostTable {
   index: KeyTable
-  readonly columns: Columns
+  columns: Columns
 }
 
 /** One typed array each, as long as the index. */
@@ -50,40 +50,54 @@ const UNKNOWN = 0xffff_ffff
 export const NO_POLARITY = 0xffff
 const COUNTERS = ['likes', 'comments', 'shares'] as const
 
+/** Every column with its values per post, the wide ones first so that each is aligned. */
 const WIDTHS: readonly (readonly [keyof Columns, number])[] = [
   ['publishedSec', 1],
   ['grownSec', 1],
   ['likes', 1],
   ['comments', 1],
   ['shares', 1],
+  ['pollSec', POLLS],
+  ['pollTotal', POLLS],
   ['pNegMilli', 1],
   ['pPosMilli', 1],
   ['own', 1],
   ['learned', 1],
   ['polls', 1],
-  ['pollSec', POLLS],
-  ['pollTotal', POLLS],
 ]
+/** Bytes of a post: five counters and instants, four polls, two probabilities, three small numbers. */
+const ROW_BYTES = 5 * 4 + POLLS * 8 + 2 * 2 + 3
 
 export function emptyPostTable(): PostTable {
   const index = emptyTable()
-  const rows = index.keys.length
+  return { index, columns: columnsOf(index.keys.length) }
+}
+
+/** All columns in one piece of memory: a thousand brands with twelve each would be slow to make. */
+function columnsOf(rows: number): Columns {
+  const buffer = new ArrayBuffer(rows * ROW_BYTES)
+  let at = 0
+  const place = (bytes: number) => {
+    const from = at
+    at += rows * bytes
+    return from
+  }
+  const wide = (values: number) => new Uint32Array(buffer, place(4 * values), rows * values)
+  const half = () => new Uint16Array(buffer, place(2), rows)
+  const byte = () => new Uint8Array(buffer, place(1), rows)
   return {
-    index,
-    columns: {
-      publishedSec: new Uint32Array(rows),
-      grownSec: new Uint32Array(rows),
-      likes: new Uint32Array(rows),
-      comments: new Uint32Array(rows),
-      shares: new Uint32Array(rows),
-      pNegMilli: new Uint16Array(rows),
-      pPosMilli: new Uint16Array(rows),
-      own: new Uint8Array(rows),
-      learned: new Uint8Array(rows),
-      polls: new Uint8Array(rows),
-      pollSec: new Uint32Array(rows * POLLS),
-      pollTotal: new Uint32Array(rows * POLLS),
-    },
+    publishedSec: wide(1),
+    grownSec: wide(1),
+    likes: wide(1),
+    comments: wide(1),
+    shares: wide(1),
+    pollSec: wide(POLLS),
+    pollTotal: wide(POLLS),
+    pNegMilli: half(),
+    pPosMilli: half(),
+    own: byte(),
+    learned: byte(),
+    polls: byte(),
   }
 }
 
@@ -94,9 +108,12 @@ export function postRow(table: PostTable, key: number): number {
 
 /** Adds a post that is not in the table. */
 export function addPost(table: PostTable, key: number, publishedAt: EpochMs, at: EpochMs): number {
-  const { index, columns } = table
+  const { index } = table
   const row = addKey(index, key)
-  if (columns.own.length < index.keys.length) resize(columns, index.keys.length)
+  if (table.columns.own.length < index.keys.length) {
+    table.columns = copied(table.columns, index.keys.length)
+  }
+  const { columns } = table
   columns.publishedSec[row] = seconds(publishedAt)
   columns.grownSec[row] = seconds(at)
   for (const name of COUNTERS) columns[name][row] = UNKNOWN
@@ -112,15 +129,27 @@ export function removePost(table: PostTable, row: number): void {
   const last = table.index.size - 1
   removeRow(table.index, row)
   if (row === last) return
-  for (const [name, width] of WIDTHS)
-    table.columns[name].copyWithin(row * width, last * width, (last + 1) * width)
+  const { columns } = table
+  columns.publishedSec[row] = columns.publishedSec[last]!
+  columns.grownSec[row] = columns.grownSec[last]!
+  columns.likes[row] = columns.likes[last]!
+  columns.comments[row] = columns.comments[last]!
+  columns.shares[row] = columns.shares[last]!
+  columns.pNegMilli[row] = columns.pNegMilli[last]!
+  columns.pPosMilli[row] = columns.pPosMilli[last]!
+  columns.own[row] = columns.own[last]!
+  columns.learned[row] = columns.learned[last]!
+  columns.polls[row] = columns.polls[last]!
+  for (let i = 0; i < POLLS; i++) {
+    columns.pollSec[row * POLLS + i] = columns.pollSec[last * POLLS + i]!
+    columns.pollTotal[row * POLLS + i] = columns.pollTotal[last * POLLS + i]!
+  }
 }
 
 /** Interactions known of a post. */
 export function totalOf(table: PostTable, row: number): number {
-  let total = 0
-  for (const name of COUNTERS) total += known(table.columns[name][row]!)
-  return total
+  const { likes, comments, shares } = table.columns
+  return known(likes[row]!) + known(comments[row]!) + known(shares[row]!)
 }
 
 /** One counter, 0 while unknown. */
@@ -198,6 +227,22 @@ export function growthOf(table: PostTable, row: number): Growth {
   }
 }
 
+/** Age in milliseconds at the last poll; undefined without one. */
+export function ageOf(table: PostTable, row: number): number | undefined {
+  const { publishedSec, polls, pollSec } = table.columns
+  if (polls[row] === 0) return undefined
+  return (pollSec[row * POLLS + polls[row]! - 1]! - publishedSec[row]!) * SECOND_MS
+}
+
+/** Interactions gained over the remembered polls, 0 where the last one is older than `staleMs`. */
+export function lately(table: PostTable, row: number, now: EpochMs, staleMs: number): number {
+  const { polls, pollSec, pollTotal } = table.columns
+  const first = row * POLLS
+  const last = first + polls[row]! - 1
+  if (last < first || now - pollSec[last]! * SECOND_MS > staleMs) return 0
+  return pollTotal[last]! - (last === first ? 0 : pollTotal[first]!)
+}
+
 /** The rows in use, one array a column, keys first. */
 export function packPosts(table: PostTable): { keys: Float64Array } & Columns {
   const { index, columns } = table
@@ -207,21 +252,14 @@ export function packPosts(table: PostTable): { keys: Float64Array } & Columns {
 }
 
 export function unpackPosts(packed: { readonly keys: Float64Array } & Columns): PostTable {
-  const table = emptyPostTable()
-  table.index = tableOf(packed.keys)
-  resize(table.columns, table.index.keys.length)
-  for (const [name] of WIDTHS) table.columns[name].set(packed[name])
-  return table
+  const index = tableOf(packed.keys)
+  return { index, columns: copied(packed, index.keys.length) }
 }
 
-function resize(columns: Columns, rows: number): void {
-  const all = columns as unknown as Record<string, Uint32Array>
-  for (const [name, width] of WIDTHS) {
-    const before = all[name]!
-    const after = new (before.constructor as Uint32ArrayConstructor)(rows * width)
-    after.set(before)
-    all[name] = after
-  }
+function copied(from: Columns, rows: number): Columns {
+  const columns = columnsOf(rows)
+  for (const [name] of WIDTHS) columns[name].set(from[name])
+  return columns
 }
 
 export function seconds(at: EpochMs): number {

@@ -6,12 +6,14 @@
 import type { EngagementObservation, MentionObservation } from './observation.ts'
 import type { Policy } from './policy.ts'
 import { ageAtPoll, forecastSize, gainedLastHour } from './post-growth.ts'
-import { emptyNorms, learnSizes, normAt, type PostNorms } from './post-norms.ts'
+import { emptyNorms, learnAgeMs, learnSizes, normAt, type PostNorms } from './post-norms.ts'
 import {
   addPost,
+  ageOf,
   counterOf,
   emptyPostTable,
   growthOf,
+  lately,
   NO_POLARITY,
   type PostTable,
   postRow,
@@ -111,7 +113,7 @@ export function samplePost(posts: Posts, sample: EngagementObservation, policy: 
   const gained = takePoll(table, row, sample.at, sample)
   if (totalOf(table, row) >= policy.postWatchInteractions && !named.has(sample.key)) {
     named.set(sample.key, { mentionId: sample.mentionId, source: sample.source })
-    if (named.size > MAX_NAMED) forgetNames(posts, sample.at)
+    if (named.size > MAX_NAMED) forgetNames(posts, sample.at, policy)
   }
   return gained
 }
@@ -124,30 +126,40 @@ export function dropPost(posts: Posts, key: number): void {
   posts.named.delete(key)
 }
 
-/** Learns sizes and closes days. `stormy`: the posts that a storm is about, which must not become usual. */
+/** The posts that a storm is about, which must not become usual, and whether the day is unusual too. */
+export interface Stormy {
+  readonly keys: readonly number[]
+  readonly frozen: boolean
+}
+
+/** Learns sizes of posts just sampled, and closes days. */
 export function learnPosts(
   posts: Posts,
-  sampled: readonly number[],
+  sampled: readonly EngagementObservation[],
   at: EpochMs,
-  stormy: { readonly keys: readonly number[]; readonly frozen: boolean },
+  stormy: Stormy,
   policy: Policy,
 ): void {
   const { table } = posts
   const today = floorTo(at, DAY_MS)
   if (posts.day !== today) {
-    if (posts.dayLargest >= 0 && !posts.dayStormy) closeDays(posts, (today - posts.day) / DAY_MS, policy)
+    if (posts.dayLargest >= 0 && !posts.dayStormy)
+      closeDays(posts, (today - posts.day) / DAY_MS, policy)
     posts.day = today
     posts.dayLargest = -1
     posts.dayStormy = false
   }
   if (stormy.frozen) posts.dayStormy = true
-  for (const key of sampled) {
+  const oldest = seconds(at - policy.postLife)
+  for (const { key } of sampled) {
     const row = postRow(table, key)
     if (row < 0 || stormy.keys.includes(key)) continue
-    const growth = growthOf(table, row)
-    table.columns.learned[row] = learnSizes(posts.norms, growth, table.columns.learned[row]!)
-    const recent = at - growth.publishedAt <= policy.postLife
-    if (recent) posts.dayLargest = Math.max(posts.dayLargest, totalOf(table, row))
+    const { learned, publishedSec } = table.columns
+    if ((ageOf(table, row) ?? 0) >= learnAgeMs(learned[row]!)) {
+      learned[row] = learnSizes(posts.norms, growthOf(table, row), learned[row]!)
+    }
+    if (publishedSec[row]! < oldest) continue
+    posts.dayLargest = Math.max(posts.dayLargest, totalOf(table, row))
   }
 }
 
@@ -164,31 +176,31 @@ export function usualLargest(posts: Posts, policy: Policy): number {
 }
 
 /**
- * The most striking post of each polarity: one that opens a storm before one above its norm before the others; then
+ * The most striking post of each polarity above the norm of its age: one that opens a storm before the others, then
  * the one that gained most in the last hour, then the largest.
  */
-export function strikingPosts(
-  posts: Posts,
-  now: EpochMs,
-  policy: Policy,
-): Readonly<Record<Polarity, StrikingPost | undefined>> {
-  const best: Record<Polarity, StrikingPost | undefined> = {
-    negative: undefined,
-    positive: undefined,
-  }
-  if (posts.named.size === 0) return best
-  const { table } = posts
-  const usual = usualLargest(posts, policy)
+export function strikingPosts(posts: Posts, now: EpochMs, policy: Policy): Striking {
+  if (posts.named.size === 0) return NONE
+  const { table, norms } = posts
+  let best = NONE
   for (const [key, named] of posts.named) {
     const row = postRow(table, key)
-    const polarity = polarityOf(table, row, policy)
-    if (!polarity || totalOf(table, row) < policy.postWatchInteractions) continue
-    const post = describe(posts, row, named, now, usual, policy)
+    const total = totalOf(table, row)
+    const ageMs = Math.max(0, ageOf(table, row) ?? 0)
+    if (total < policy.postWatchInteractions) continue
+    const norm = normAt(norms, ageMs, policy.postQuantile)
+    const polarity = total > norm ? polarityOf(table, row, policy) : undefined
+    if (!polarity) continue
+    const post = describe(posts, row, named, norm, now, policy)
     const other = best[polarity]
-    if (!other || before(post, other)) best[polarity] = post
+    if (!other || before(post, other)) best = { ...best, [polarity]: post }
   }
   return best
 }
+
+export type Striking = Readonly<Record<Polarity, StrikingPost | undefined>>
+
+const NONE: Striking = { negative: undefined, positive: undefined }
 
 function polarityOf(table: PostTable, row: number, policy: Policy): Polarity | undefined {
   const { own, pNegMilli, pPosMilli } = table.columns
@@ -201,18 +213,16 @@ function describe(
   posts: Posts,
   row: number,
   named: Named,
+  norm: number,
   now: EpochMs,
-  usual: number,
   policy: Policy,
 ): StrikingPost {
   const { table } = posts
+  const usual = usualLargest(posts, policy)
   const growth = growthOf(table, row)
   const total = totalOf(table, row)
-  const ageMs = ageAtPoll(growth)
-  const norm = normAt(posts.norms, ageMs, policy.postQuantile)
   const gained = gainedLastHour(growth, now) ?? 0
-  const needed = Math.min(policy.postMinInteractions, policy.postSmallBrandFactor * usual)
-  const large = total > norm && total >= needed
+  const large = total >= Math.min(policy.postMinInteractions, policy.postSmallBrandFactor * usual)
   return {
     ...named,
     key: table.index.keys[row]!,
@@ -220,7 +230,7 @@ function describe(
     likes: counterOf(table, row, 'likes'),
     comments: counterOf(table, row, 'comments'),
     shares: counterOf(table, row, 'shares'),
-    ageMs,
+    ageMs: ageAtPoll(growth),
     norm,
     gainedLastHour: gained,
     againstUsual: Math.max(total, forecastSize(growth) ?? 0) / usual,
@@ -230,16 +240,12 @@ function describe(
 }
 
 function before(a: StrikingPost, b: StrikingPost): boolean {
-  return (
-    (rank(a) - rank(b) ||
-      a.gainedLastHour - b.gainedLastHour ||
-      a.total - b.total ||
-      b.key - a.key) > 0
-  )
-}
-
-function rank(post: StrikingPost): number {
-  return Number(post.opens) + Number(post.growing) + Number(post.total > post.norm)
+  const order =
+    Number(a.opens) - Number(b.opens) ||
+    a.gainedLastHour - b.gainedLastHour ||
+    a.total - b.total ||
+    b.key - a.key
+  return order > 0
 }
 
 /** Forgets posts that have not grown for `postLife`. */
@@ -264,25 +270,31 @@ function follow(
 
 /** The slower half leaves: those without counters first, of these the oldest first. */
 function makeRoom(posts: Posts, now: EpochMs, policy: Policy): void {
-  const { index } = posts.table
-  const ranked = bySpeed(posts, index.keys.subarray(0, index.size), now)
-  for (const key of ranked.slice(Math.floor(policy.maxTrackedPosts / 2))) dropPost(posts, key)
-}
-
-function forgetNames(posts: Posts, now: EpochMs): void {
-  const ranked = bySpeed(posts, [...posts.named.keys()], now)
-  for (const key of ranked.slice(MAX_NAMED / 2)) posts.named.delete(key)
-}
-
-/** The fastest first, then the largest, then the newest. */
-function bySpeed(posts: Posts, keys: Iterable<number>, now: EpochMs): number[] {
   const { table } = posts
-  return Array.from(keys, (key) => {
-    const row = postRow(table, key)
-    const polled = table.columns.polls[row]! > 0
-    const speed = polled ? (gainedLastHour(growthOf(table, row), now) ?? 0) : -1
-    return { key, speed, total: totalOf(table, row), born: table.columns.publishedSec[row]! }
-  })
-    .sort((a, b) => b.speed - a.speed || b.total - a.total || b.born - a.born || a.key - b.key)
-    .map((post) => post.key)
+  const { polls, publishedSec } = table.columns
+  const keys = table.index.keys.slice(0, table.index.size)
+  const worth = Float64Array.from(keys, (_, row) =>
+    polls[row] === 0 ? publishedSec[row]! : POLLED + lately(table, row, now, policy.postLife),
+  )
+  for (const key of worst(keys, worth, Math.floor(policy.maxTrackedPosts / 2))) dropPost(posts, key)
+}
+
+/** More than any instant in seconds: a post with counters is worth more than one without. */
+const POLLED = 2 ** 32
+
+function forgetNames(posts: Posts, now: EpochMs, policy: Policy): void {
+  const { table, named } = posts
+  const keys = Float64Array.from(named.keys())
+  const worth = Float64Array.from(keys, (key) =>
+    lately(table, postRow(table, key), now, policy.postLife),
+  )
+  for (const key of worst(keys, worth, MAX_NAMED / 2)) named.delete(key)
+}
+
+/** All but the `keep` most worthy; of equals those that stand first. */
+function worst(keys: Float64Array, worth: Float64Array, keep: number): Float64Array {
+  let leaving = Math.max(0, keys.length - keep)
+  const bound = worth.slice().sort()[leaving] ?? Number.POSITIVE_INFINITY
+  for (const one of worth) if (one < bound) leaving--
+  return keys.filter((_, i) => worth[i]! < bound || (worth[i] === bound && leaving-- > 0))
 }

@@ -1,6 +1,5 @@
 /** Writes down all signals of a brand at one grid instant. */
 
-import { distinctAuthors, topAuthorShare } from './crowd.ts'
 import { type BrandCell, type DetectorState, volumeOnly } from './detector-state.ts'
 import { round } from './judge.ts'
 import { aboveNorm, doublingMsOf, normalPerMinute } from './measure.ts'
@@ -24,7 +23,7 @@ export function readingOf(
   const blind = volumeOnly(state)
   const share = track.usualShare
   const measured = track.score !== undefined
-  return {
+  const reading: Mutable = {
     type: 'reading',
     brandId: state.brandId,
     at,
@@ -37,25 +36,36 @@ export function readingOf(
     score: track.score === undefined ? null : round(track.score),
     level: track.storm ? track.storm.level : watchLevel(state, post),
     phase: track.life.phase,
-    window: windowOf(state),
+    window: state.window ?? windowOf(state),
     engagement: counted ? counted.engagement : cell.engagement,
     late: takeLate(state, provisional),
     warmingUp: at - (state.firstAt ?? at) < state.policy.warmUp,
-    ...growth(state),
-    ...(track.storm?.leadingMentionId ? { leadingMentionId: track.storm.leadingMentionId } : {}),
-    ...(post ? { leadingInteractions: post.total } : {}),
     policyId: state.policyId,
   }
+  const { doublingTimeMin, next3h } = state.outlook
+  if (doublingTimeMin !== undefined) reading.doublingTimeMin = doublingTimeMin
+  if (next3h !== undefined) reading.next3h = next3h
+  if (track.storm?.leadingMentionId) reading.leadingMentionId = track.storm.leadingMentionId
+  if (post) reading.leadingInteractions = post.total
+  return reading
+}
+
+type Mutable = { -readonly [Field in keyof Reading]: Reading[Field] }
+
+/** What every reading until the next brand cell says of the window and of growth. Called when one was measured. */
+export function readWindow(state: DetectorState): void {
+  state.window = windowOf(state)
+  state.outlook = growth(state)
 }
 
 function windowOf({ negative: track }: DetectorState): Reading['window'] {
-  const top = topAuthorShare(track.crowd)
+  const top = track.topAuthorShare
   return {
     mentions: round(track.leaky.mentions),
     negatives: round(track.leaky.negatives),
     expectedNegatives: round(track.usualShare * track.leaky.mentions),
     usualShare: round(track.usualShare),
-    authors: distinctAuthors(track.crowd) ?? null,
+    authors: track.authors ?? null,
     topAuthorShare: top === undefined ? null : round(top),
   }
 }

@@ -20,7 +20,7 @@ import {
   withOrigins,
 } from '../harness/unkind.ts'
 
-const RUNS = { numRuns: 120, seed: 20_260_302 } as const
+const RUNS = { numRuns: 60, seed: 20_260_302 } as const
 const seeds = fc.integer({ min: 1, max: 1_000_000_000 })
 const { grace } = DEFAULT_POLICY
 
@@ -101,7 +101,7 @@ describe('laws', () => {
           expect(all.get(brand)).toEqual(alone)
         })
       }),
-      { ...RUNS, numRuns: 60 },
+      { ...RUNS, numRuns: 30 },
     )
   })
 
@@ -116,7 +116,7 @@ describe('laws', () => {
         const random = seededRandom(seed)
         expect(play(log, random, { restarts: 0.05 }).get('acme')).toEqual(play(log).get('acme'))
       }),
-      { ...RUNS, numRuns: 60 },
+      { ...RUNS, numRuns: 30 },
     )
   })
 })

@@ -17,7 +17,7 @@ interface Told {
 }
 
 /** @param records at most so many; the story ends when they are told. */
-export function storyOf(seed: number, brandId = 'acme', records = 400): Observation[] {
+export function storyOf(seed: number, brandId = 'acme', records = 300): Observation[] {
   const random = seededRandom(seed)
   const any = (below: number) => Math.floor(random() * below)
   const told: Told[] = []

@@ -1,0 +1,144 @@
+/**
+ * How many observations one core folds: a thousand brands, four mentions to one engagement sample. The floor is a loop over the same records in the same run that only looks at them.
+ */
+
+import { detector } from '../../shared/core/detector.ts'
+import { snapshotState } from '../../shared/core/detector-snapshot.ts'
+import type { DetectorState } from '../../shared/core/detector-state.ts'
+import { idKey } from '../../shared/core/mention.ts'
+import type { Observation } from '../../shared/core/observation.ts'
+import { HOUR_MS, MINUTE_MS } from '../../shared/core/time.ts'
+import { seededRandom } from '../harness/seeded-random.ts'
+import type { BenchRow } from './row.ts'
+
+const BRANDS = 1_000
+const RECORDS = 1_000_000
+const CHUNK = 20_000
+const SPAN_MS = 4 * HOUR_MS
+const START = Date.UTC(2026, 2, 2)
+/** The loudest brand of the thousand says as much as so many average ones. */
+const SKEW = 3
+
+const NAMES = Array.from({ length: BRANDS }, (_, i) => `brand-${i}`)
+
+type BrandRecord = Extract<Observation, { brandId: string }>
+
+/** Takes about five seconds. The same seed gives the same records. */
+export function benchFold(): BenchRow[] {
+  const states = new Map<string, DetectorState>()
+  const next = stream()
+  let [folding, looking, outputs] = [0, 0, 0]
+  // In chunks, as a log is read, so that the figure is not one of a garbage collector with a million records.
+  for (let done = 0; done < RECORDS; done += CHUNK) {
+    const records = next(CHUNK)
+    // What is left of making the records is not to be swept while they are folded.
+    globalThis.gc?.({ type: 'minor' })
+    looking += seconds(() => look(records))
+    folding += seconds(() => {
+      outputs += fold(states, records)
+    })
+  }
+  const bytes = [...states.values()].map((state) => snapshotState(state).length)
+  bytes.sort((a, b) => a - b)
+  const posts = [...states.values()].reduce((sum, { posts }) => sum + posts.table.index.size, 0)
+  const all = bytes.reduce((a, b) => a + b)
+  const unit = 'observations/CPU-s'
+  return [
+    { name: 'fold', value: RECORDS / folding, unit, note: `${BRANDS} brands, target 1,000,000` },
+    { name: 'fold floor', value: RECORDS / looking, unit, note: 'reads two fields' },
+    { name: 'fold outputs', value: outputs / RECORDS, unit: 'per observation' },
+    { name: 'snapshot, median brand', value: bytes[BRANDS / 2]!, unit: 'bytes' },
+    {
+      name: 'snapshot, largest brand',
+      value: bytes.at(-1)!,
+      unit: 'bytes',
+      note: 'at most 524,288',
+    },
+    { name: 'snapshot, all by posts', value: all / posts, unit: 'bytes', note: `${posts} posts` },
+  ]
+}
+
+function fold(states: Map<string, DetectorState>, records: readonly BrandRecord[]): number {
+  let outputs = 0
+  for (const record of records) {
+    let state = states.get(record.brandId)
+    if (!state) {
+      state = detector.initial(record.brandId)
+      states.set(record.brandId, state)
+    }
+    outputs += detector.step(state, record).length
+  }
+  return outputs
+}
+
+function look(records: readonly BrandRecord[]): number {
+  let sum = 0
+  for (const record of records) sum += record.at + record.brandId.length
+  return sum
+}
+
+function seconds(work: () => void): number {
+  const before = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1e6
+}
+
+interface Told {
+  readonly id: string
+  readonly key: number
+  readonly speed: number
+  likes: number
+}
+
+function stream(): (count: number) => BrandRecord[] {
+  const random = seededRandom(7)
+  const told: Told[][] = []
+  let i = -1
+  return (count) => Array.from({ length: count }, () => record(++i, told, random))
+}
+
+/** One record of a random brand: a new mention, or a poll of one of its last posts. */
+function record(i: number, told: Told[][], random: () => number): BrandRecord {
+  const brand = Math.floor(BRANDS * random() ** SKEW)
+  const brandId = NAMES[brand]!
+  told[brand] ??= []
+  const posts = told[brand]
+  const at = START + Math.floor((SPAN_MS * i) / RECORDS)
+  const from = { topic: 'mentions', offset: i } as const
+  if (posts.length === 0 || random() < 0.8) {
+    const id = `mastodon:https://example.social/users/u${i % 977}/statuses/${11_000_000 + i}`
+    posts.push({ id, key: idKey(id), likes: 0, speed: random() ** 4 * 10 })
+    const negative = random() < 0.2
+    return {
+      type: 'mention',
+      brandId,
+      mentionId: id,
+      key: idKey(id),
+      at,
+      publishedAt: at - Math.floor(random() * MINUTE_MS),
+      source: 'mastodon',
+      kind: 'post',
+      pNegMilli: negative ? 900 : 100,
+      pPosMilli: negative ? 20 : 300,
+      author: 1 + Math.floor(random() * 100_000),
+      own: false,
+      touchpoints: negative ? ['billing'] : [],
+      from,
+    }
+  }
+  const post = posts[posts.length - 1 - Math.floor(random() * Math.min(posts.length, 200))]!
+  post.likes += Math.floor(random() * post.speed)
+  return {
+    type: 'engagement',
+    brandId,
+    mentionId: post.id,
+    key: post.key,
+    at,
+    source: 'mastodon',
+    likes: post.likes,
+    comments: Math.floor(post.likes / 8),
+    shares: Math.floor(post.likes / 20),
+    from: { topic: 'engagement', offset: i },
+  }
+}
