@@ -5,8 +5,8 @@
 
 import { type Detected, detector } from '../../shared/core/detector.ts'
 import type { DetectorState } from '../../shared/core/detector-state.ts'
-import type { BrandMention, JournalRecord } from '../../shared/core/mention.ts'
-import type { Observation, PolicyVersion, Tick } from '../../shared/core/observation.ts'
+import type { JournalRecord } from '../../shared/core/mention.ts'
+import type { Observation, Origin, PolicyVersion, Tick } from '../../shared/core/observation.ts'
 import { parseRecord } from '../../shared/core/parse.ts'
 import type { Append, Batch, Bus } from '../../shared/edge/bus.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
@@ -15,6 +15,7 @@ import type { Events } from '../../shared/edge/events.ts'
 import { type Runner, runProcessor } from '../../shared/edge/run.ts'
 import type { RecordScorer } from '../../shared/edge/scorer.ts'
 import { GROUPS, TOPICS } from '../../shared/edge/topics.ts'
+import { isObservation } from './accepted.ts'
 
 export interface ScoringOptions {
   readonly bus: Bus
@@ -63,11 +64,14 @@ export async function startScoring(options: ScoringOptions): Promise<ScoringServ
     },
   })
   const detecting = runDetector(bus, clock, events)
-  let ticking = Promise.resolve()
+  let ticking: Promise<void> | undefined
   const stopTicks = clock.every(TICK_MS, () => {
-    ticking = ticking
-      .then(() => tick(bus, clock, ends))
+    // A log that is slower than time gets fewer ticks, not a queue of old ones.
+    ticking ??= tick(bus, clock, owned.get(TOPICS.mentions) ?? new Set())
       .catch((error) => events.problem('scoring: tick', error))
+      .finally(() => {
+        ticking = undefined
+      })
   })
   return {
     usePolicy: (policy) => broadcast(bus, policy),
@@ -89,8 +93,11 @@ function runDetector(bus: Bus, clock: Clock, events: Events): Runner {
     group: GROUPS.detect,
     topic: TOPICS.observations,
     stateTopic: TOPICS.detectorState,
-    tickOf: (input) => (input.type === 'tick' ? input.at : undefined),
-    accepts: (input) => ACCEPTED.has(input.type),
+    tickOf: (input) =>
+      input.type === 'tick' || input.type === 'source-status' ? input.at : undefined,
+    accepts: isObservation,
+    ignores: () => false,
+    onPoison: (code) => events.deadLettered(TOPICS.observations, code, 1),
     publish: (output) => ({
       topic: output.type === 'reading' ? TOPICS.readings : TOPICS.storms,
       key: output.brandId,
@@ -104,78 +111,52 @@ function runDetector(bus: Bus, clock: Clock, events: Events): Runner {
   })
 }
 
-const ACCEPTED: ReadonlySet<string> = new Set<Observation['type']>([
-  'mention',
-  'engagement',
-  'deletion',
-  'counts',
-  'source-status',
-  'policy',
-  'tick',
-])
-
 /** Scores one batch; what cannot be read goes to the dead letters as it came. */
 function scoreBatch(options: ScoringOptions, batch: Batch): Append[] {
-  const outputs: Append[] = []
-  for (const record of batch.records) {
-    if (record.value === null) continue
-    const parsed = parseRecord(decodeJson(record.value))
-    if (!parsed.ok) {
-      const { code, reason } = parsed
-      options.events.deadLettered(batch.topic, code, 1)
-      outputs.push(
-        deadLetter({
-          code,
-          reason,
-          origin: batch.topic,
-          position: record.offset,
-          raw: record.value,
-        }),
-      )
-      continue
+  return batch.records.map((record) => {
+    const { value, offset, key } = record
+    const raw = value ?? new Uint8Array(0)
+    const parsed = parseRecord(decodeJson(raw))
+    const observed = parsed.ok ? observe(options, parsed.record, batch, offset) : parsed
+    if (!('code' in observed)) {
+      const { partition } = batch
+      return { topic: TOPICS.observations, key, value: JSON.stringify(observed), partition }
     }
-    const observation = observe(options, parsed.record, batch, record.offset)
-    if (observation)
-      outputs.push({
-        topic: TOPICS.observations,
-        key: record.key,
-        value: JSON.stringify(observation),
-        partition: batch.partition,
-      })
-  }
-  return outputs
+    const { code, reason } = observed
+    options.events.deadLettered(batch.topic, code, 1)
+    return deadLetter({ code, reason, origin: batch.topic, position: offset, raw })
+  })
 }
 
+/** Nobody's record has no business in these topics: ingest drops it before. */
+const NO_BRAND = {
+  code: 'bad-field',
+  reason: '"brandId" is missing: the record is nobody\'s',
+} as const
+
 function observe(
-  options: ScoringOptions,
+  { scorer, events }: ScoringOptions,
   record: JournalRecord,
   batch: Batch,
   offset: number,
-): Observation | undefined {
-  const from = { topic: batch.topic as 'mentions' | 'engagement', offset }
+): Observation | typeof NO_BRAND {
+  if (record.type === 'source-status') {
+    const { type, source, via, status, observedAt } = record
+    return { type, source, via, status, at: observedAt }
+  }
+  const { brandId } = record
+  if (brandId === undefined) return NO_BRAND
+  const from = { topic: batch.topic as Origin['topic'], offset }
   switch (record.type) {
     case 'mention': {
-      if (record.brandId === undefined) return undefined
-      const { observation, lang } = options.scorer.mention(record as BrandMention, from)
-      options.events.scored(lang, 1)
+      const { observation, lang } = scorer.mention({ ...record, brandId }, from)
+      events.scored(lang, 1)
       return observation
     }
     case 'engagement':
-      return record.brandId === undefined
-        ? undefined
-        : options.scorer.engagement({ ...record, brandId: record.brandId }, from)
+      return scorer.engagement({ ...record, brandId }, from)
     case 'deletion':
-      return record.brandId === undefined
-        ? undefined
-        : options.scorer.deletion({ ...record, brandId: record.brandId }, from)
-    case 'source-status':
-      return {
-        type: 'source-status',
-        source: record.source,
-        via: record.via,
-        status: record.status,
-        at: record.observedAt,
-      }
+      return scorer.deletion({ ...record, brandId }, from)
   }
 }
 

@@ -34,9 +34,13 @@ export interface DeadLetter {
   readonly raw: Uint8Array
 }
 
-/** A dead letter is its description as one JSON line, followed by the raw bytes as they came. */
+/** Kafka takes records of a megabyte by default; a letter that it refuses would stop whoever writes it. */
+const MOST_RAW_BYTES = 900_000
+
+/** A dead letter is its description as one JSON line, followed by the raw bytes as they came, cut where too many. */
 export function deadLetter(letter: DeadLetter): Append {
-  const { raw, ...head } = letter
+  const { raw: whole, ...head } = letter
+  const raw = whole.subarray(0, MOST_RAW_BYTES)
   const line = new TextEncoder().encode(`${JSON.stringify(head)}\n`)
   const value = new Uint8Array(line.length + raw.length)
   value.set(line)

@@ -8,7 +8,14 @@ import type { Processor } from '../core/processor.ts'
 import type { EpochMs } from '../core/time.ts'
 import type { Append, Batch, Bus, Consumer } from './bus.ts'
 import type { Clock } from './clock.ts'
-import { decodeJson } from './codec.ts'
+import { deadLetter, decodeJson } from './codec.ts'
+import {
+  foldOne,
+  loadPartition,
+  type Partition,
+  type PartitionOptions,
+  remember,
+} from './run-partition.ts'
 
 export interface RunOptions<In extends { readonly type: string }, Out, State> {
   readonly bus: Bus
@@ -17,42 +24,25 @@ export interface RunOptions<In extends { readonly type: string }, Out, State> {
   readonly group: string
   readonly topic: string
   readonly stateTopic: string
-  /** The record of the log that is the passing of time; others are stepped. */
+  /** The instant of a record that does nothing but move time; undefined for all others. */
   tickOf(input: In): EpochMs | undefined
-  /** False for records that this processor does not fold. */
+  /** Whether a record is one that the processor folds, whole and of the right types. */
   accepts(input: In): boolean
+  /** Whether a record that is not accepted stands in the topic for others. Without it, every one with a type does. */
+  ignores?(input: { readonly type: string }): boolean
   /** Where an output goes. */
   publish(output: Out): Append
   /** Told after each batch, for metrics; `outputs` are what was published. */
   onFolded?(batch: Batch, outputs: readonly Out[]): void
+  /** Told of each record that nobody can read; it went to the dead letters. */
+  onPoison?(code: PoisonCode): void
 }
+
+/** Why a record went to the dead letters instead of into the fold. */
+export type PoisonCode = 'not-json' | 'unknown-type'
 
 /** How often states are written at the latest, by the wall and by records. */
 const SNAPSHOT_EVERY = { records: 50_000, ms: 5_000 }
-
-/** A state, and the offset up to which its key's records are in it. */
-interface Held<State> {
-  readonly state: State
-  absorbed: number
-}
-
-interface Partition<In, State> {
-  readonly number: number
-  readonly states: Map<string, Held<State>>
-  /** The newest broadcast of each type but time, for states born later. */
-  readonly broadcasts: Map<string, In>
-  readonly dirty: Set<string>
-  /** Since the last snapshot. */
-  readonly since: { records: number; elapsed: number; offset: number }
-}
-
-/** What a snapshot record holds before the processor's own bytes. */
-interface SnapshotHead {
-  readonly absorbed: number
-}
-
-/** The record beside the brands that holds the broadcasts of a partition; no brand id has a NUL. */
-const PARTITION_KEY = '\u0000partition'
 
 export interface Runner extends Consumer {
   /** Partitions that this process holds and has read to their end. */
@@ -61,7 +51,10 @@ export interface Runner extends Consumer {
   keys(): number
 }
 
-/** Starts folding; `done` rejects when the log fails for good or a record breaks a promise of the processor. */
+/**
+ * Starts folding. `done` rejects when the log fails for good, when a snapshot is of a layout that this version does
+ * not know (nothing is written then), or when the processor breaks a promise.
+ */
 export function runProcessor<In extends { readonly type: string }, Out, State>(
   options: RunOptions<In, Out, State>,
 ): Runner {
@@ -72,164 +65,95 @@ export function runProcessor<In extends { readonly type: string }, Out, State>(
     topics: [options.topic],
     from: 'earliest',
     onAssigned: async (_topic, numbers) => {
-      for (const number of numbers) partitions.set(number, await load(options, number))
+      for (const number of numbers) partitions.set(number, await loadPartition(options, number))
     },
     onRevoked: async (_topic, numbers) => {
       for (const number of numbers) {
         const partition = partitions.get(number)
-        if (partition) await remember(options, partition).catch(() => undefined)
         partitions.delete(number)
         caughtUp.delete(number)
+        // Whoever comes next folds again from the last commit where this one fails.
+        if (partition && !partition.folding) await remember(options, partition).catch(() => {})
       }
     },
     onBatch: async (batch) => {
       const partition = partitions.get(batch.partition)
       if (!partition) return
-      const outputs = foldBatch(options, partition, batch)
-      if (outputs.length > 0)
-        await options.bus.append(outputs.map((output) => options.publish(output)))
+      partition.folding = true
+      const { appends, outputs } = foldBatch(options, partition, batch)
+      if (appends.length > 0) await options.bus.append(appends)
+      // Taken away meanwhile: the next owner folds this batch, too.
+      if (partitions.get(batch.partition) !== partition) return
       options.onFolded?.(batch, outputs)
       await rememberWhenDue(options, partition, batch)
+      partition.folding = false
       if (batch.nextOffset >= batch.endOffset) caughtUp.add(batch.partition)
       else caughtUp.delete(batch.partition)
     },
   })
   return {
     done: consumer.done,
-    stop: async () => {
-      await consumer.stop()
-      for (const partition of partitions.values())
-        await remember(options, partition).catch(() => undefined)
-    },
+    stop: () => consumer.stop(),
     caughtUp: () => [...caughtUp],
     keys: () => [...partitions.values()].reduce((sum, partition) => sum + partition.states.size, 0),
   }
 }
 
-async function load<In extends { readonly type: string }, Out, State>(
-  options: RunOptions<In, Out, State>,
-  number: number,
-): Promise<Partition<In, State>> {
-  const partition: Partition<In, State> = {
-    number,
-    states: new Map(),
-    broadcasts: new Map(),
-    dirty: new Set(),
-    since: { records: 0, elapsed: options.clock.elapsed(), offset: -1 },
-  }
-  for (const record of await options.bus.readCompacted(options.stateTopic, number)) {
-    if (record.key === null || record.value === null) continue
-    const split = record.value.indexOf(10)
-    const head = decodeJson<SnapshotHead>(record.value.subarray(0, split))
-    const body = record.value.subarray(split + 1)
-    if (!head) continue
-    if (record.key === PARTITION_KEY) {
-      for (const one of decodeJson<In[]>(body) ?? []) partition.broadcasts.set(one.type, one)
-    } else {
-      partition.states.set(record.key, {
-        state: options.processor.restore(record.key, body),
-        absorbed: head.absorbed,
-      })
-    }
-  }
-  for (const { state } of partition.states.values()) {
-    for (const broadcast of partition.broadcasts.values()) options.processor.step(state, broadcast)
-  }
-  return partition
-}
-
+/** Folds in memory; what is to be written comes back, so that a crash here leaves nothing behind. */
 function foldBatch<In extends { readonly type: string }, Out, State>(
   options: RunOptions<In, Out, State>,
   partition: Partition<In, State>,
   batch: Batch,
-): Out[] {
-  const { processor } = options
+): { appends: Append[]; outputs: Out[] } {
   const outputs: Out[] = []
-  for (const record of batch.records) {
-    const input = record.value && decodeJson<In>(record.value)
-    if (!input || !options.accepts(input)) continue
-    const key = processor.keyOf(input)
-    if (key === undefined) {
-      const isTick = options.tickOf(input) !== undefined
-      if (!isTick) partition.broadcasts.set(input.type, input)
-      for (const [name, held] of partition.states) {
-        if (record.offset <= held.absorbed) continue
-        const before = outputs.length
-        for (const output of processor.step(held.state, input)) outputs.push(output)
-        if (!isTick || outputs.length > before) partition.dirty.add(name)
-      }
+  const letters: Append[] = []
+  for (const { offset, value } of batch.records) {
+    const input = decodeJson<In>(value ?? NOTHING)
+    if (input && isTyped(input) && options.accepts(input)) {
+      foldOne(options, partition, input, offset, outputs)
       continue
     }
-    const held = partition.states.get(key) ?? birth(processor, partition, key)
-    if (record.offset <= held.absorbed) continue
-    for (const output of processor.step(held.state, input)) outputs.push(output)
-    held.absorbed = record.offset
-    partition.dirty.add(key)
+    const code = poisonCode(input, options.ignores)
+    if (!code) continue
+    options.onPoison?.(code)
+    const reason = POISON[code]
+    const raw = value ?? NOTHING
+    letters.push(deadLetter({ code, reason, origin: batch.topic, position: offset, raw }))
   }
-  return outputs
+  const appends = outputs.map((output) => options.publish(output))
+  return { appends: letters.length > 0 ? [...appends, ...letters] : appends, outputs }
 }
 
-function birth<In, Out, State>(
-  processor: Processor<In, Out, State>,
-  partition: Partition<In, State>,
-  key: string,
-): Held<State> {
-  const held = { state: processor.initial(key), absorbed: -1 }
-  for (const broadcast of partition.broadcasts.values()) processor.step(held.state, broadcast)
-  partition.states.set(key, held)
-  return held
+const NOTHING = new Uint8Array(0)
+
+const POISON: Readonly<Record<PoisonCode, string>> = {
+  'not-json': 'the record is no JSON object; a part of another version or a stranger wrote it',
+  'unknown-type': 'no part of this version folds a record of this type and shape',
+}
+
+function isTyped(input: object): input is { readonly type: string } {
+  return 'type' in input && typeof input.type === 'string'
+}
+
+function poisonCode(
+  input: object | undefined,
+  ignores: ((input: { readonly type: string }) => boolean) | undefined,
+): PoisonCode | undefined {
+  if (!input) return 'not-json'
+  if (!isTyped(input)) return 'unknown-type'
+  return !ignores || ignores(input) ? undefined : 'unknown-type'
 }
 
 /** Counts records that were skipped, too: a quiet tail must be saved as well (RELIABILITY 2.3). */
 async function rememberWhenDue<In extends { readonly type: string }, Out, State>(
-  options: RunOptions<In, Out, State>,
+  options: PartitionOptions<In, Out, State>,
   partition: Partition<In, State>,
   batch: Batch,
 ): Promise<void> {
-  const since = partition.since
+  const { since } = partition
   since.records += batch.records.length
-  since.offset = batch.nextOffset
+  partition.position = batch.nextOffset
   const waitedMs = options.clock.elapsed() - since.elapsed
-  if (since.records < SNAPSHOT_EVERY.records && waitedMs < SNAPSHOT_EVERY.ms) return
-  if (since.records > 0) await remember(options, partition)
-}
-
-async function remember<In extends { readonly type: string }, Out, State>(
-  options: RunOptions<In, Out, State>,
-  partition: Partition<In, State>,
-): Promise<void> {
-  const since = partition.since
-  if (since.offset < 0) return
-  const covered = since.offset - 1
-  const snapshots = [...partition.dirty].map((key) => {
-    const held = partition.states.get(key)!
-    held.absorbed = covered
-    return snapshotOf(options, partition, key, covered, options.processor.snapshot(held.state))
-  })
-  const broadcasts = new TextEncoder().encode(JSON.stringify([...partition.broadcasts.values()]))
-  snapshots.push(snapshotOf(options, partition, PARTITION_KEY, covered, broadcasts))
-  await options.bus.commit({
-    group: options.group,
-    topic: options.topic,
-    partition: partition.number,
-    offset: since.offset,
-    snapshots,
-  })
-  partition.dirty.clear()
-  since.records = 0
-  since.elapsed = options.clock.elapsed()
-}
-
-function snapshotOf<In extends { readonly type: string }, Out, State>(
-  options: RunOptions<In, Out, State>,
-  partition: Partition<In, State>,
-  key: string,
-  absorbed: number,
-  body: Uint8Array,
-): Append {
-  const head = new TextEncoder().encode(`${JSON.stringify({ absorbed } satisfies SnapshotHead)}\n`)
-  const value = new Uint8Array(head.length + body.length)
-  value.set(head)
-  value.set(body, head.length)
-  return { topic: options.stateTopic, key, value, partition: partition.number }
+  if (since.records >= SNAPSHOT_EVERY.records || waitedMs >= SNAPSHOT_EVERY.ms)
+    await remember(options, partition)
 }

@@ -1,0 +1,216 @@
+/**
+ * The states of one partition of a running processor: loading, folding and remembering them. A state is at all times
+ * what folding the log up to one offset gives; snapshots may be of different offsets, as a crash can leave them.
+ */
+
+import type { Processor } from '../core/processor.ts'
+import type { EpochMs } from '../core/time.ts'
+import type { Append, Bus } from './bus.ts'
+import type { Clock } from './clock.ts'
+import { decodeJson } from './codec.ts'
+
+export interface PartitionOptions<In extends { readonly type: string }, Out, State> {
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly processor: Processor<In, Out, State>
+  readonly group: string
+  readonly topic: string
+  readonly stateTopic: string
+  tickOf(input: In): EpochMs | undefined
+}
+
+export interface Partition<In, State> {
+  readonly number: number
+  readonly states: Map<string, Held<State>>
+  /** The newest broadcast of each type up to here, for states born later. */
+  readonly heard: Map<string, Broadcast<In>>
+  /** The same as it stood at the last commit: states that were not written since need it. */
+  committed: ReadonlyMap<string, Broadcast<In>>
+  /** Broadcasts behind the last commit that states have heard whose snapshots outran it in a crash. */
+  ahead: readonly Broadcast<In>[]
+  readonly dirty: Set<string>
+  /** The next offset: all before it is folded and published. */
+  position: number
+  /** From the first record of a batch until all it gave is published: states must not be written then. */
+  folding: boolean
+  /** Since the last snapshot. */
+  readonly since: { records: number; elapsed: number }
+}
+
+/** A state, and the offset up to which its key's records are in it. */
+interface Held<State> {
+  readonly state: State
+  absorbed: number
+}
+
+/** A record without a key: it is for every state of the partition. */
+interface Broadcast<In> {
+  readonly offset: number
+  readonly input: In
+}
+
+/** The first line of a snapshot, before the processor's own bytes. */
+interface SnapshotHead {
+  readonly layout: number
+  readonly absorbed: number
+}
+
+/** Raised when the head or the partition's own record changes its meaning. */
+const LAYOUT = 1
+/** The record beside the brands that holds the broadcasts of a partition; no brand id has a NUL. */
+const PARTITION_KEY = '\u0000partition'
+
+/** @throws RangeError for a snapshot that this version cannot read; it stays as it is. */
+export async function loadPartition<In extends { readonly type: string }, Out, State>(
+  options: PartitionOptions<In, Out, State>,
+  number: number,
+): Promise<Partition<In, State>> {
+  const { bus, group, topic, stateTopic, processor } = options
+  const states = new Map<string, Held<State>>()
+  let broadcasts: readonly Broadcast<In>[] = []
+  for (const record of await bus.readCompacted(stateTopic, number)) {
+    if (record.key === null || record.value === null) continue
+    const { absorbed, body } = openSnapshot(record.key, record.value, `${stateTopic}/${number}`)
+    if (record.key === PARTITION_KEY) broadcasts = decodeJson<Broadcast<In>[]>(body) ?? []
+    else states.set(record.key, { state: processor.restore(record.key, body), absorbed })
+  }
+  const position = (await bus.committed(group, topic, number)) ?? 0
+  for (const { state, absorbed } of states.values())
+    hear(options, state, newest(broadcasts, Math.max(absorbed, position - 1)).values())
+  const heard = newest(broadcasts, position - 1)
+  return {
+    number,
+    states,
+    heard,
+    committed: new Map(heard),
+    ahead: broadcasts.filter(({ offset }) => offset >= position),
+    dirty: new Set(),
+    position,
+    folding: false,
+    since: { records: 0, elapsed: options.clock.elapsed() },
+  }
+}
+
+function openSnapshot(
+  key: string,
+  value: Uint8Array,
+  place: string,
+): { absorbed: number; body: Uint8Array } {
+  const split = value.indexOf(10)
+  const head = decodeJson<SnapshotHead>(value.subarray(0, Math.max(0, split)))
+  if (head?.layout !== LAYOUT || !Number.isSafeInteger(head.absorbed)) {
+    throw new RangeError(
+      `the snapshot of ${JSON.stringify(key)} in ${place} has layout ${head?.layout}, this version reads ${LAYOUT}: start the version that wrote it, or remove the snapshot and replay`,
+    )
+  }
+  return { absorbed: head.absorbed, body: value.subarray(split + 1) }
+}
+
+/** Folds one record into the states that it is for, unless they have it already. */
+export function foldOne<In extends { readonly type: string }, Out, State>(
+  options: PartitionOptions<In, Out, State>,
+  partition: Partition<In, State>,
+  input: In,
+  offset: number,
+  outputs: Out[],
+): void {
+  const { processor } = options
+  const key = processor.keyOf(input)
+  if (key !== undefined) {
+    const held = partition.states.get(key) ?? birth(options, partition, key)
+    if (offset <= held.absorbed) return
+    for (const output of processor.step(held.state, input)) outputs.push(output)
+    held.absorbed = offset
+    partition.dirty.add(key)
+    return
+  }
+  partition.heard.set(input.type, { offset, input })
+  const isTime = options.tickOf(input) !== undefined
+  for (const [name, held] of partition.states) {
+    if (offset <= held.absorbed) continue
+    const before = outputs.length
+    for (const output of processor.step(held.state, input)) outputs.push(output)
+    // Time that changed nothing is made good by the newest tick when the state is loaded again.
+    if (!isTime || outputs.length > before) partition.dirty.add(name)
+  }
+}
+
+/** A state begins as if it had always been there. */
+function birth<In extends { readonly type: string }, Out, State>(
+  options: PartitionOptions<In, Out, State>,
+  partition: Partition<In, State>,
+  key: string,
+): Held<State> {
+  const held = { state: options.processor.initial(key), absorbed: -1 }
+  hear(options, held.state, partition.heard.values())
+  partition.states.set(key, held)
+  return held
+}
+
+/** What holds comes before time, which must not pass under thresholds that never held. Nothing new can come of it. */
+function hear<In extends { readonly type: string }, Out, State>(
+  { processor, tickOf }: PartitionOptions<In, Out, State>,
+  state: State,
+  broadcasts: Iterable<Broadcast<In>>,
+): void {
+  const inputs = [...broadcasts].sort((a, b) => a.offset - b.offset).map(({ input }) => input)
+  for (const input of inputs) if (tickOf(input) === undefined) processor.step(state, input)
+  for (const input of inputs) if (tickOf(input) !== undefined) processor.step(state, input)
+}
+
+/** The newest broadcast of each type up to an offset. */
+function newest<In extends { readonly type: string }>(
+  broadcasts: readonly Broadcast<In>[],
+  upTo: number,
+): Map<string, Broadcast<In>> {
+  const found = new Map<string, Broadcast<In>>()
+  for (const one of broadcasts) {
+    if (one.offset > upTo || one.offset < (found.get(one.input.type)?.offset ?? 0)) continue
+    found.set(one.input.type, one)
+  }
+  return found
+}
+
+/** Writes the states touched and commits the offset they cover. The broadcasts go first: states rely on them. */
+export async function remember<In extends { readonly type: string }, Out, State>(
+  options: PartitionOptions<In, Out, State>,
+  partition: Partition<In, State>,
+): Promise<void> {
+  const { since, number, position } = partition
+  if (since.records === 0) return
+  const covered = position - 1
+  const heard = new Map(partition.heard)
+  const kept = new Map<number, Broadcast<In>>()
+  for (const one of [...partition.committed.values(), ...heard.values(), ...partition.ahead])
+    kept.set(one.offset, one)
+  const broadcasts = new TextEncoder().encode(JSON.stringify([...kept.values()]))
+  const snapshots = [snapshotOf(options, number, PARTITION_KEY, covered, broadcasts)]
+  for (const key of partition.dirty) {
+    const held = partition.states.get(key)!
+    held.absorbed = Math.max(held.absorbed, covered)
+    const body = options.processor.snapshot(held.state)
+    snapshots.push(snapshotOf(options, number, key, held.absorbed, body))
+  }
+  const { group, topic } = options
+  await options.bus.commit({ group, topic, partition: number, offset: position, snapshots })
+  partition.committed = heard
+  partition.ahead = partition.ahead.filter(({ offset }) => offset > covered)
+  partition.dirty.clear()
+  since.records = 0
+  since.elapsed = options.clock.elapsed()
+}
+
+function snapshotOf<In extends { readonly type: string }, Out, State>(
+  { stateTopic }: PartitionOptions<In, Out, State>,
+  partition: number,
+  key: string,
+  absorbed: number,
+  body: Uint8Array,
+): Append {
+  const head: SnapshotHead = { layout: LAYOUT, absorbed }
+  const line = new TextEncoder().encode(`${JSON.stringify(head)}\n`)
+  const value = new Uint8Array(line.length + body.length)
+  value.set(line)
+  value.set(body, line.length)
+  return { topic: stateTopic, key, value, partition }
+}
