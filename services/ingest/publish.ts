@@ -1,14 +1,19 @@
-/** What was found becomes records of the log: matched to brands, each brand its own copy. Pure. */
+/** What was found becomes records of the log: matched to brands, each brand its own copy. No input, no output. */
 
 import type { Matcher } from '../../shared/core/match.ts'
 import {
   formatRecord,
+  idKey,
   type JournalRecord,
-  type Mention,
   type SourceStatus,
 } from '../../shared/core/mention.ts'
 import type { Append } from '../../shared/edge/bus.ts'
+import { deadLetter } from '../../shared/edge/codec.ts'
 import { TOPICS } from '../../shared/edge/topics.ts'
+import type { FetchedItem, Found } from './source.ts'
+
+/** A record of a brand; what a source says about itself belongs to none. */
+export type BrandRecord = Exclude<JournalRecord, SourceStatus>
 
 /** The brands that an id is already known to be about; counters and deletions need not name one. */
 export interface Known {
@@ -16,59 +21,122 @@ export interface Known {
   brandsOf(mentionId: string): readonly string[]
 }
 
-/** Ids are remembered in two generations of so many: the older one leaves whole. */
-const GENERATION = 50_000
+/** Ids are remembered in two generations of so many, 60 bytes each: the older one leaves whole. */
+const GENERATION = 200_000
+const NOBODY: readonly string[] = Object.freeze([])
 
-export function createKnown(): Known {
-  let young = new Map<string, readonly string[]>()
-  let old = new Map<string, readonly string[]>()
-  const brandsOf = (mentionId: string) => young.get(mentionId) ?? old.get(mentionId) ?? []
+export function createKnown(generation = GENERATION): Known {
+  let young = new Map<number, readonly string[]>()
+  let old = new Map<number, readonly string[]>()
+  /** Each set of brands once, however many ids have it. */
+  const sets = new Map<string, readonly string[]>()
+  const setOf = (brands: readonly string[]) => {
+    const key = brands.join('\n')
+    const known = sets.get(key)
+    if (known) return known
+    sets.set(key, brands)
+    return brands
+  }
   return {
-    brandsOf,
+    brandsOf(mentionId) {
+      const id = idKey(mentionId)
+      return young.get(id) ?? old.get(id) ?? NOBODY
+    },
     remember(mentionId, brandId) {
-      const brands = brandsOf(mentionId)
-      if (brands.includes(brandId)) return
-      if (young.size >= GENERATION) [old, young] = [young, new Map()]
-      young.set(mentionId, [...brands, brandId])
+      const id = idKey(mentionId)
+      const fresh = young.get(id)
+      const brands = fresh ?? old.get(id) ?? NOBODY
+      const all = brands.includes(brandId) ? brands : setOf([...brands, brandId])
+      if (all === fresh) return
+      if (young.size >= generation) [old, young] = [young, new Map()]
+      young.set(id, all)
     },
   }
 }
 
 /**
- * Gives a record to its brands.
- * @returns nothing where it is nobody's. A brand named in the record stands, if it is one of ours.
+ * The brands that a record is about.
+ * @returns none where it is nobody's. A brand named in the record stands, if it is one of ours. A mention goes also
+ * to the brands that it was about before, so that an edit which takes the name out reaches them.
  */
-export function assign(
-  record: Exclude<JournalRecord, SourceStatus>,
+export function brandsOf(
+  record: BrandRecord,
   matcher: Matcher,
   brands: ReadonlySet<string>,
-  known: Known,
-): JournalRecord[] {
-  if (record.brandId !== undefined) return brands.has(record.brandId) ? [record] : []
-  if (record.type === 'mention') return matchMention(record, matcher)
-  return known.brandsOf(record.mentionId).map((brandId) => ({ ...record, brandId }))
+  known: (mentionId: string) => readonly string[],
+): readonly string[] {
+  if (record.brandId !== undefined) return brands.has(record.brandId) ? [record.brandId] : NOBODY
+  if (record.type !== 'mention') return known(record.mentionId)
+  const { text, author, source } = record
+  const matches = matcher.match({ text, authorHandle: author?.handle, source })
+  const before = known(record.id)
+  if (matches.length === 0) return before
+  const found = matches.map(({ brandId }) => brandId)
+  for (const brandId of before) if (!found.includes(brandId)) found.push(brandId)
+  return found
 }
 
-function matchMention(mention: Mention, matcher: Matcher): Mention[] {
-  const matches = matcher.match({
-    text: mention.text,
-    authorHandle: mention.author?.handle,
-    source: mention.source,
-  })
-  return matches.map(({ brandId }) => ({ ...mention, brandId }))
+/** What a block of items becomes, and what will have to be counted once it is stored. */
+export interface Block {
+  readonly appends: Append[]
+  readonly published: Map<JournalRecord['type'], number>
+  /** By code. */
+  readonly dead: Map<string, number>
+  unmatched: number
 }
 
-/** The record as it is appended. A source's state belongs to no brand and goes to every partition. */
-export function toAppends(record: JournalRecord, partitions: number): Append[] {
-  const value = formatRecord(record)
-  if (record.type === 'source-status') {
-    return Array.from({ length: partitions }, (_, partition) => ({
-      topic: TOPICS.mentions,
-      key: null,
-      value,
-      partition,
-    }))
-  }
+export function emptyBlock(): Block {
+  return { appends: [], published: new Map(), dead: new Map(), unmatched: 0 }
+}
+
+/** @param via the connector, where it differs from the platform. A record that says its own keeps it. */
+export function addRecord(
+  block: Block,
+  record: BrandRecord,
+  brandId: string,
+  via: string | undefined,
+): void {
+  const said = record.via ?? (via === record.source ? undefined : via)
   const topic = record.type === 'engagement' ? TOPICS.engagement : TOPICS.mentions
-  return [{ topic, key: record.brandId ?? null, value }]
+  const value = formatRecord({ ...record, brandId, via: said })
+  block.appends.push({ topic, key: brandId, value })
+  count(block.published, record.type)
+}
+
+/** A source's state belongs to no brand and goes to every partition. */
+export function addStatus(block: Block, record: SourceStatus, partitions: number): void {
+  const value = formatRecord(record)
+  for (let partition = 0; partition < partitions; partition++)
+    block.appends.push({ topic: TOPICS.mentions, key: null, value, partition })
+  count(block.published, record.type)
+}
+
+/** The largest dead letter: Kafka takes a megabyte by default. */
+const DEAD_LETTER_BYTES = 900_000
+
+export function addDead(
+  block: Block,
+  { code, reason }: Extract<Found, { type: 'reject' }>,
+  origin: string,
+  item: Pick<FetchedItem<unknown, unknown>, 'bytes' | 'position'> | undefined,
+): void {
+  const raw = item?.bytes() ?? new Uint8Array(0)
+  const cut =
+    raw.length > DEAD_LETTER_BYTES
+      ? ` (the first ${DEAD_LETTER_BYTES} of ${raw.length} bytes are kept)`
+      : ''
+  block.appends.push(
+    deadLetter({
+      code,
+      reason: reason + cut,
+      origin,
+      position: item?.position ?? 0,
+      raw: raw.subarray(0, DEAD_LETTER_BYTES),
+    }),
+  )
+  count(block.dead, code)
+}
+
+function count<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
 }

@@ -9,46 +9,49 @@ import type { Found } from './source.ts'
 /** How often the plan is looked at; it asks for two minutes at the shortest. */
 const LOOK_EVERY_MS = 30_000
 
-interface Publisher {
+interface Measuring {
   readonly clock: Clock
   readonly events: Events
-  publishFound(name: string, found: readonly Found[]): Promise<void>
+  readonly configured: ConfiguredSource
+  readonly schedule: Schedule
+  /** Puts what was found into the log. */
+  publish(found: readonly Found[]): Promise<void>
 }
 
-/** Starts asking; a source without `measure` is left alone. @returns the way to stop. */
-export function startMeasuring(
-  publisher: Publisher,
-  configured: ConfiguredSource,
-  schedule: Schedule | undefined,
-  signal: AbortSignal,
-): () => void {
-  const { name, source } = configured
-  if (!source.measure || !schedule) return () => undefined
-  let busy = false
-  return publisher.clock.every(LOOK_EVERY_MS, () => {
-    if (busy || signal.aborted) return
-    busy = true
-    measureDue(publisher, configured, schedule, signal)
-      .catch((error) => publisher.events.problem(`source ${name}: measure`, error))
+/** Starts asking. @returns the way to stop, which waits for what is being asked. */
+export function startMeasuring(measuring: Measuring, signal: AbortSignal): () => Promise<void> {
+  const { clock, events, configured } = measuring
+  let asking: Promise<void> | undefined
+  const stop = clock.every(LOOK_EVERY_MS, () => {
+    if (signal.aborted) return
+    asking ??= measureDue(measuring, signal)
+      .catch((error) => {
+        if (!signal.aborted) events.problem(`source ${configured.name}: measure`, error)
+      })
       .finally(() => {
-        busy = false
+        asking = undefined
       })
   })
+  return async () => {
+    stop()
+    await asking
+  }
 }
 
-/** Measures everything that is due, in the batches that the source allows. */
-export async function measureDue(
-  publisher: Publisher,
-  configured: ConfiguredSource,
-  schedule: Schedule,
-  signal: AbortSignal,
-): Promise<void> {
-  const { name, source, options } = configured
-  const { clock } = publisher
-  const take = () =>
-    schedule.takeDue(clock.now(), source.measureBatch ?? 1).map(({ mentionId }) => mentionId)
-  for (let due = take(); due.length > 0 && !signal.aborted; due = take()) {
-    const found = await source.measure?.({ options, mentionIds: due, clock, signal })
-    await publisher.publishFound(name, found ?? [])
+/**
+ * Measures everything that is due, in the batches that the source allows. A batch that fails waits for its next turn,
+ * so that one bad id cannot hold up the others; the rest stays due, and the next look begins with it.
+ */
+async function measureDue(measuring: Measuring, signal: AbortSignal): Promise<void> {
+  const { clock, configured, schedule, publish } = measuring
+  const { source, options } = configured
+  const due = schedule.due(clock.now())
+  const size = source.measureBatch ?? 1
+  for (let from = 0; from < due.length && !signal.aborted; from += size) {
+    const posts = schedule.take(due.slice(from, from + size), clock.now())
+    if (posts.length === 0) continue
+    const mentionIds = posts.map(({ mentionId }) => mentionId)
+    const found = await source.measure?.({ options, mentionIds, clock, signal })
+    await publish(found ?? [])
   }
 }

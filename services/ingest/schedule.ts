@@ -32,10 +32,12 @@ export interface Watched {
 export interface Schedule {
   watch(mentionId: string, brandId: string, publishedAt: EpochMs, now: EpochMs): void
   unwatch(mentionId: string): void
-  /** The brands a post is watched for. */
+  /** The brands a post is watched for; none if it is not watched. */
   brandsOf(mentionId: string): readonly string[]
-  /** Posts that are due, at most `limit`, the most overdue first; their next turn is set. */
-  takeDue(now: EpochMs, limit: number): Watched[]
+  /** The posts that are due, the most overdue first. */
+  due(now: EpochMs): Watched[]
+  /** Their turn has come: sets the next one. Leaves out whatever was unwatched since. */
+  take(posts: readonly Watched[], now: EpochMs): Watched[]
   readonly size: number
 }
 
@@ -56,14 +58,18 @@ export function createSchedule(): Schedule {
     },
     unwatch: (mentionId) => void posts.delete(mentionId),
     brandsOf: (mentionId) => posts.get(mentionId)?.brandIds ?? [],
-    takeDue(now, limit) {
-      const due: Watched[] = []
-      for (const post of posts.values()) if (post.dueAt <= now) due.push(post)
-      due.sort((a, b) => a.dueAt - b.dueAt || (a.mentionId < b.mentionId ? -1 : 1))
-      const taken = due.slice(0, limit)
-      for (const post of taken) {
+    due: (now) =>
+      [...posts.values()]
+        .filter(({ dueAt }) => dueAt <= now)
+        .sort((a, b) => a.dueAt - b.dueAt || (a.mentionId < b.mentionId ? -1 : 1)),
+    take(wanted, now) {
+      const taken: Watched[] = []
+      for (const { mentionId } of wanted) {
+        const post = posts.get(mentionId)
+        if (!post) continue
+        taken.push(post)
         const next = nextMeasureAt(post.publishedAt, now)
-        if (next === undefined) posts.delete(post.mentionId)
+        if (next === undefined) posts.delete(mentionId)
         else post.dueAt = next
       }
       return taken

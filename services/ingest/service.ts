@@ -4,18 +4,14 @@
  */
 
 import type { Brand } from '../../shared/core/brand.ts'
-import { compileMatcher } from '../../shared/core/match.ts'
-import type { JournalRecord, SourceState } from '../../shared/core/mention.ts'
-import { parseRecord } from '../../shared/core/parse.ts'
-import { DAY_MS } from '../../shared/core/time.ts'
-import type { Append, Bus } from '../../shared/edge/bus.ts'
+import type { SourceState } from '../../shared/core/mention.ts'
+import type { Bus } from '../../shared/edge/bus.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
-import { deadLetter, decodeJson } from '../../shared/edge/codec.ts'
 import type { Events } from '../../shared/edge/events.ts'
 import { pause } from '../../shared/edge/pause.ts'
-import { readToEnd } from '../../shared/edge/read-to-end.ts'
-import { TOPICS } from '../../shared/edge/topics.ts'
-import { assign, createKnown, toAppends } from './publish.ts'
+import { type Cursors, openCursors } from './cursors.ts'
+import { type Desk, openDesk } from './desk.ts'
+import { emptyBlock } from './publish.ts'
 import { startMeasuring } from './remeasure.ts'
 import { createSchedule, type Schedule } from './schedule.ts'
 import type { AnySource, FetchedItem, Found } from './source.ts'
@@ -43,206 +39,166 @@ export interface IngestService {
 
 /** Pauses between tries of a source that fails, in milliseconds; the last one stays. */
 const RETRY_MS = [1_000, 5_000, 15_000, 60_000, 300_000]
+/** Pauses between tries to store what a log has refused that is full or out of reach. */
+const STORE_AGAIN_MS = [200, 1_000, 5_000]
 /** Failures in a row after which a source counts as blind. */
 const BLIND_AFTER = 3
-/** The largest dead letter: Kafka takes a megabyte by default. */
-const DEAD_LETTER_BYTES = 900_000
 
 export async function startIngest(options: IngestOptions): Promise<IngestService> {
+  const { bus, events, sources } = options
   const stopping = new AbortController()
-  const house = await openHouse(options)
-  const running = options.sources.map((configured) => runSource(house, configured, stopping.signal))
+  const schedules = new Map<string, Schedule>()
+  for (const { name, source } of sources) if (source.measure) schedules.set(name, createSchedule())
+  const cursors = await openCursors(bus, events)
+  const desk = await openDesk({ ...options, schedules })
+  const running = Promise.all(
+    sources.map((configured) => {
+      const schedule = schedules.get(configured.name)
+      return runSource({ ...options, configured, desk, cursors, schedule, signal: stopping.signal })
+    }),
+  ).then(() => cursors.flush())
   return {
     stop: async () => {
       stopping.abort()
-      await Promise.allSettled(running)
+      await running
     },
-    done: Promise.all(running).then(() => undefined),
+    done: running,
   }
 }
 
-/** What all sources share. */
-interface House extends IngestOptions {
-  readonly partitions: number
-  readonly cursors: ReadonlyMap<string, unknown>
-  publish(
-    name: string,
-    items: readonly FetchedItem<unknown, unknown>[],
-    source: AnySource,
-  ): Promise<void>
-  publishFound(name: string, found: readonly Found[]): Promise<void>
-  readonly schedules: Map<string, Schedule>
+/** One source and all that it needs. */
+interface Running extends IngestOptions {
+  readonly configured: ConfiguredSource
+  readonly desk: Desk
+  readonly cursors: Cursors
+  readonly schedule: Schedule | undefined
+  readonly signal: AbortSignal
 }
 
-async function openHouse(options: IngestOptions): Promise<House> {
-  const { bus, brands, clock } = options
-  const matcher = compileMatcher(brands)
-  for (const { brandId, rule, reason } of matcher.rejected) {
-    options.events.problem(
-      'ingest: rules',
-      `brand ${brandId}: the rule ${JSON.stringify(rule)} was left out: ${reason}`,
-    )
-  }
-  const ids = new Set(brands.map(({ id }) => id))
-  const partitions = await bus.partitionsOf(TOPICS.mentions)
-  const schedules = new Map(options.sources.map(({ name }) => [name, createSchedule()]))
-  const known = createKnown()
-  const remember = (record: JournalRecord, name: string) => {
-    if (record.type === 'mention' && record.brandId !== undefined) {
-      known.remember(record.id, record.brandId)
-      if (name !== undefined)
-        schedules.get(name)?.watch(record.id, record.brandId, record.publishedAt, clock.now())
-    } else if (record.type === 'deletion') {
-      for (const schedule of schedules.values()) schedule.unwatch(record.mentionId)
-    }
-  }
-  await readToEnd(bus, [TOPICS.mentions], { at: clock.now() - DAY_MS }, (batch) => {
-    for (const { value } of batch.records) {
-      const parsed = value && parseRecord(decodeJson(value))
-      if (parsed?.ok) remember(parsed.record, parsed.record.via ?? parsed.record.source)
-    }
-  })
-  const appendsOf = (name: string, found: Found, dead: () => Append): Append[] => {
-    if (found.type === 'skip') return []
-    if (found.type === 'reject') {
-      options.events.deadLettered(name, found.code, 1)
-      return [dead()]
-    }
-    const { record } = found
-    if (record.type === 'source-status') return toAppends(record, partitions)
-    const assigned = assign(record, matcher, ids, known)
-    if (assigned.length === 0) options.events.unmatched(name, 1)
-    for (const one of assigned) {
-      remember(one, name)
-      options.events.published(one.source, one.type, 1)
-    }
-    return assigned.flatMap((one) => toAppends(one, partitions))
-  }
-  return {
-    ...options,
-    partitions,
-    schedules,
-    cursors: await readCursors(bus),
-    async publish(name, items, source) {
-      const appends = items.flatMap((item) =>
-        source
-          .read(item.raw, clock.now())
-          .flatMap((found) => appendsOf(name, found, () => letterOf(name, item, found))),
+/** Runs one source until it ends or the service stops. Nothing a source does can stop another; never rejects. */
+async function runSource(running: Running): Promise<void> {
+  const { configured, clock, events, cursors, schedule, signal } = running
+  const { name, source, options } = configured
+  const tell = createTeller(running)
+  const stopMeasuring = schedule
+    ? startMeasuring(
+        { clock, events, configured, schedule, publish: (found) => storeFound(running, found) },
+        signal,
       )
-      await bus.append(appends)
-      await bus.append([
-        {
-          topic: TOPICS.ingestState,
-          key: name,
-          value: JSON.stringify({ cursor: items.at(-1)?.cursor ?? null }),
-        },
-      ])
-    },
-    async publishFound(name, found) {
-      await bus.append(
-        found.flatMap((one) => appendsOf(name, one, () => letterOf(name, NO_ITEM, one))),
-      )
-    },
-  }
-}
-
-const NO_ITEM: FetchedItem<unknown, unknown> = {
-  raw: undefined,
-  cursor: undefined,
-  position: 0,
-  bytes: () => new Uint8Array(),
-}
-
-function letterOf(origin: string, item: FetchedItem<unknown, unknown>, found: Found): Append {
-  const { code, reason } = found.type === 'reject' ? found : { code: 'bad-field', reason: '' }
-  const raw = item.bytes()
-  const cut =
-    raw.length > DEAD_LETTER_BYTES
-      ? ` (the first ${DEAD_LETTER_BYTES} of ${raw.length} bytes are kept)`
-      : ''
-  return deadLetter({
-    code,
-    reason: reason + cut,
-    origin,
-    position: item.position,
-    raw: raw.subarray(0, DEAD_LETTER_BYTES),
-  })
-}
-
-async function readCursors(bus: Bus): Promise<ReadonlyMap<string, unknown>> {
-  const cursors = new Map<string, unknown>()
-  for (let partition = 0; partition < (await bus.partitionsOf(TOPICS.ingestState)); partition++) {
-    for (const { key, value } of await bus.readCompacted(TOPICS.ingestState, partition)) {
-      if (key !== null && value)
-        cursors.set(key, decodeJson<{ cursor: unknown }>(value)?.cursor ?? undefined)
-    }
-  }
-  return cursors
-}
-
-/** Runs one source until it ends or the service stops. Nothing a source does can stop another. */
-async function runSource(
-  house: House,
-  configured: ConfiguredSource,
-  signal: AbortSignal,
-): Promise<void> {
-  const { name, source } = configured
-  let cursor = house.cursors.get(name)
+    : undefined
+  const say = events.info.bind(events)
+  let cursor = cursors.of(name)
   let failures = 0
+  const reached = () => {
+    failures = 0
+    return tell('live')
+  }
+  while (!signal.aborted) {
+    try {
+      for await (const items of source.fetch({ options, cursor, clock, signal, say })) {
+        if (!(await storeItems(running, items))) continue
+        cursor = items.at(-1)?.cursor ?? cursor
+        cursors.advance(name, cursor)
+        await reached()
+      }
+      const everyMs = source.pollEveryMs?.(options)
+      if (signal.aborted || everyMs === undefined) break
+      await reached()
+      await pause(everyMs, signal, clock)
+    } catch (error) {
+      if (signal.aborted) break
+      events.problem(`source ${name}`, error)
+      if (++failures >= BLIND_AFTER) await tell('blind')
+      await pause(stepOf(RETRY_MS, failures), signal, clock)
+    }
+  }
+  await stopMeasuring?.()
+  if (!signal.aborted) await tell('quiet')
+}
+
+/** Tells what the source can see, when that changes. What the log did not take is told with the next change. */
+function createTeller(running: Running): (status: SourceState) => Promise<void> {
+  const { configured, desk, clock, events } = running
+  const { name, source } = configured
   let told: SourceState | undefined
-  const tell = async (status: SourceState) => {
+  return async (status) => {
     if (told === status) return
-    told = status
     const record = {
       type: 'source-status',
       source: source.name,
       via: name === source.name ? undefined : name,
       status,
-      observedAt: house.clock.now(),
+      observedAt: clock.now(),
     } as const
-    await house.bus.append(toAppends(record, house.partitions))
-  }
-  const stopMeasuring = startMeasuring(house, configured, house.schedules.get(name), signal)
-  while (!signal.aborted) {
+    const block = emptyBlock()
+    desk.add(block, name, [{ type: 'record', record }], undefined)
     try {
-      for await (const items of source.fetch({
-        options: configured.options,
-        cursor,
-        clock: house.clock,
-        signal,
-      })) {
-        await publishAll(house, name, items, source)
-        cursor = items.at(-1)?.cursor ?? cursor
-        failures = 0
-        await tell('live')
-      }
-      failures = 0
-      const everyMs = source.pollEveryMs?.(configured.options)
-      if (everyMs === undefined) break
-      await pause(everyMs, signal)
+      await desk.store(block, name)
+      told = status
     } catch (error) {
-      if (signal.aborted) break
-      house.events.problem(`source ${name}`, error)
-      failures++
-      if (failures >= BLIND_AFTER) await tell('blind').catch(() => undefined)
-      await pause(RETRY_MS[Math.min(failures, RETRY_MS.length) - 1]!, signal)
+      events.problem(`source ${name}: log`, error)
     }
   }
-  stopMeasuring()
-  if (!signal.aborted) await tell('quiet')
 }
 
-async function publishAll(
-  house: House,
-  name: string,
+/**
+ * Puts a group of items into the log. What the log refuses is told to the senders, where there are any, or offered
+ * again until it is taken: the source need not know, and its place in the world is not lost.
+ * @returns whether it was stored.
+ */
+async function storeItems(
+  running: Running,
   items: readonly FetchedItem<unknown, unknown>[],
-  source: AnySource,
-): Promise<void> {
-  try {
-    await house.publish(name, items, source)
-    for (const item of items) item.acknowledged?.()
-  } catch (error) {
-    for (const item of items) item.failed?.(error)
-    throw error
+): Promise<boolean> {
+  const { configured, desk, clock, events, signal } = running
+  const { name } = configured
+  const block = emptyBlock()
+  const readAt = clock.now()
+  const answers: (() => void)[] = []
+  let senders = 0
+  for (const item of items) {
+    const found = readItem(running, item, readAt)
+    desk.add(block, name, found, item)
+    if (item.acknowledged) answers.push(() => item.acknowledged?.(found))
+    if (item.failed) senders++
   }
+  for (let tries = 1; ; tries++) {
+    try {
+      await desk.store(block, name)
+      break
+    } catch (error) {
+      events.problem(`source ${name}: log`, error)
+      for (const item of items) item.failed?.(error)
+      if (senders > 0) return false
+      await pause(stepOf(STORE_AGAIN_MS, tries), signal, clock)
+      if (signal.aborted) return false
+    }
+  }
+  for (const answer of answers) answer()
+  return true
+}
+
+/** A source promises not to throw; one that does loses the item and nothing else. */
+function readItem(
+  { configured, events }: Running,
+  item: FetchedItem<unknown, unknown>,
+  readAt: number,
+): readonly Found[] {
+  try {
+    return configured.source.read(item.raw, readAt)
+  } catch (error) {
+    events.problem(`source ${configured.name}: read`, error)
+    const reason = 'the source could not read it, which is a fault of the source'
+    return [{ type: 'reject', code: 'source-fault', reason }]
+  }
+}
+
+async function storeFound({ configured, desk }: Running, found: readonly Found[]): Promise<void> {
+  const block = emptyBlock()
+  desk.add(block, configured.name, found, undefined)
+  await desk.store(block, configured.name)
+}
+
+function stepOf(steps: readonly number[], tries: number): number {
+  return steps[Math.min(tries, steps.length) - 1]!
 }

@@ -24,9 +24,12 @@ export interface FetchedItem<Raw, Cursor> {
   bytes(): Uint8Array
   /** Line or number within the source, for messages. */
   readonly position: number
-  /** Called once the log has acknowledged the item: the place to answer a sender. */
-  acknowledged?(): void
-  /** Called instead when it could not be stored. */
+  /** Called once the log has acknowledged all that was found in the item: the place to answer a sender. */
+  acknowledged?(found: readonly Found[]): void
+  /**
+   * Called instead when the log refused. Who has this tells the sender, who sends it again; items without it are
+   * kept and offered to the log until it takes them.
+   */
   failed?(error: unknown): void
 }
 
@@ -37,6 +40,8 @@ export interface FetchContext<Options, Cursor> {
   readonly clock: Clock
   /** Aborts when the service stops. */
   readonly signal: AbortSignal
+  /** Tells the operator what only the running source knows, such as the port that it was given. */
+  say?(message: string, detail?: Readonly<Record<string, string | number | boolean>>): void
 }
 
 export type OptionsResult<Options> =
@@ -60,8 +65,9 @@ export interface Source<Options, Raw, Cursor> {
   /** How long to wait between two fetches; undefined: one fetch is a stream that ends by itself or never. */
   pollEveryMs?(options: Options): number
   /**
-   * Yields items in groups that belong together (a page, a block of lines); ends when there is no more for now.
-   * Throws for what only the world can mend; the service tries again with growing pauses.
+   * Yields items in groups that belong together (a page, a block of lines); an empty group says that the world was
+   * reached and had nothing. Ends when there is no more for now, and promptly when `signal` aborts. The group is
+   * stored, or refused for good, when the next one is asked for. Throws for what only the world can mend; the service tries again with growing pauses.
    */
   fetch(context: FetchContext<Options, Cursor>): AsyncIterable<FetchedItem<Raw, Cursor>[]>
   /** Never throws. `observedAt` is when we learned of it; a journal's own instants stand. */

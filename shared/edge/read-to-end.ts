@@ -14,6 +14,7 @@ export async function readToEnd(
     for (let partition = 0; partition < (await bus.partitionsOf(topic)); partition++)
       open.add(`${topic}/${partition}`)
   }
+  if (open.size === 0) return
   await new Promise<void>((resolve, reject) => {
     const tail = bus.tail({
       topics,

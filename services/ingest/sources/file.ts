@@ -1,18 +1,17 @@
 /** Journals from files: plain or gzip NDJSON, or standard input. Read once, from where it stopped last. */
 
-import { parseLine } from '../../../shared/core/parse.ts'
-import { decodeText } from '../../../shared/edge/codec.ts'
 import { type Line, readLines } from '../../../shared/edge/lines.ts'
-import { type FetchedItem, type Found, Problem, readOptions, type Source } from '../source.ts'
+import { lineItem, notAfter, readJournalLine } from '../journal.ts'
+import { Problem, readOptions, type Source } from '../source.ts'
 
 export interface FileOptions {
   /** `-` is standard input. */
   readonly paths: readonly string[]
 }
 
-/** The last line acknowledged, of the file with this number in the list. */
+/** The last line acknowledged. */
 export interface FileCursor {
-  readonly file: number
+  readonly path: string
   readonly line: number
 }
 
@@ -36,42 +35,18 @@ export const file: Source<FileOptions, Line, FileCursor> = {
       },
     }),
   async *fetch({ options, cursor, signal }) {
+    // Of another list of files, nothing is known: all of it is read.
+    const first = options.paths.indexOf(cursor?.path ?? '')
     for (const [number, path] of options.paths.entries()) {
-      if (cursor && number < cursor.file) continue
-      const done = cursor?.file === number ? cursor.line : 0
+      if (number < first) continue
+      // Standard input begins where it is; what was read of it is gone.
+      const done = number === first && path !== '-' ? (cursor?.line ?? 0) : 0
       for await (const lines of readLines(path, signal)) {
         const fresh = lines.filter((line) => line.number > done)
-        if (fresh.length > 0) yield fresh.map((line) => fileItem(line, number))
+        if (fresh.length > 0) yield fresh.map((line) => lineItem(line, { path, line: line.number }))
       }
+      if (signal.aborted) return
     }
   },
-  read: readJournalLine,
-}
-
-export function fileItem(line: Line, number: number): FetchedItem<Line, FileCursor> {
-  return {
-    raw: line,
-    cursor: { file: number, line: line.number },
-    position: line.number,
-    bytes: () => line.bytes,
-  }
-}
-
-/** One journal line; its own instants stand. */
-export function readJournalLine(line: Line): Found[] {
-  if (line.totalBytes > line.bytes.length + 1) {
-    return [
-      {
-        type: 'reject',
-        code: 'too-long',
-        reason: `the line has ${line.totalBytes} bytes; it was cut`,
-      },
-    ]
-  }
-  const parsed = parseLine(decodeText(line.bytes))
-  return [
-    parsed.ok
-      ? { type: 'record', record: parsed.record }
-      : { type: 'reject', code: parsed.code, reason: parsed.reason },
-  ]
+  read: (line, observedAt) => [notAfter(readJournalLine(line), observedAt)],
 }

@@ -6,8 +6,9 @@
 import { type EpochMs, parseDuration, parseInstant } from '../../../shared/core/time.ts'
 import { isPlayback, type PlaybackClock } from '../../../shared/edge/clock.ts'
 import { type Line, readLines } from '../../../shared/edge/lines.ts'
+import { pause } from '../../../shared/edge/pause.ts'
+import { lineItem, readJournalLine } from '../journal.ts'
 import { type FetchedItem, Problem, readOptions, type Source } from '../source.ts'
-import { type FileCursor, fileItem, readJournalLine } from './file.ts'
 
 export interface RecordingOptions {
   readonly path: string
@@ -16,10 +17,17 @@ export interface RecordingOptions {
   readonly runOut: number
 }
 
-/** How often records are handed over, in real milliseconds. */
-const STEP_MS = 25
+/** The last line acknowledged. */
+export interface RecordingCursor {
+  readonly line: number
+}
 
-export const recording: Source<RecordingOptions, Line, FileCursor> = {
+/** How often the hand moves, in real milliseconds. */
+const STEP_MS = 25
+/** Records handed over at once. */
+const BLOCK = 500
+
+export const recording: Source<RecordingOptions, Line, RecordingCursor> = {
   name: 'recording',
   summary: 'a recorded journal, played at speed: for demonstrations and training',
   needs: "a journal file; the process runs on the recording's time",
@@ -40,7 +48,7 @@ export const recording: Source<RecordingOptions, Line, FileCursor> = {
     if (!isPlayback(clock))
       throw new Error('a recording can only be played by a process of its own (sturmwarte demo)')
     const player = createPlayer(clock, signal)
-    let block: FetchedItem<Line, FileCursor>[] = []
+    let block: FetchedItem<Line, RecordingCursor>[] = []
     let lastAt = clock.now()
     let playing = false
     for await (const lines of readLines(options.path, signal)) {
@@ -48,45 +56,47 @@ export const recording: Source<RecordingOptions, Line, FileCursor> = {
         const previousAt = lastAt
         lastAt = Math.max(lastAt, observedAtOf(line) ?? lastAt)
         if (cursor && line.number <= cursor.line) continue
-        const turns: boolean = !playing && lastAt >= options.playFrom
-        if (turns || (playing ? lastAt > clock.now() : block.length >= BLOCK)) {
+        const begins: boolean = !playing && lastAt >= options.playFrom
+        if (begins || block.length >= BLOCK || (playing && lastAt > player.due())) {
           if (block.length > 0) yield block
-          block = []
-          playing ||= turns
-          clock.moveTo(turns ? Math.max(options.playFrom, previousAt) : previousAt)
-          if (playing) await player.playTo(lastAt)
           if (signal.aborted) return
+          block = []
+          clock.moveTo(begins ? Math.max(options.playFrom, previousAt) : previousAt)
+          playing ||= begins
+          if (playing) await player.playTo(lastAt)
         }
-        block.push(fileItem(line, 0))
+        block.push(lineItem(line, { line: line.number }))
       }
     }
+    if (signal.aborted) return
     if (block.length > 0) yield block
     clock.moveTo(lastAt)
     await player.playTo(lastAt + options.runOut)
   },
-  read: readJournalLine,
+  read: (line) => [readJournalLine(line)],
 }
 
-/** Records handed over at once while history is read. */
-const BLOCK = 500
-
 function observedAtOf(line: Line): EpochMs | undefined {
-  const [found] = readJournalLine(line)
-  return found?.type === 'record' ? found.record.observedAt : undefined
+  const found = readJournalLine(line)
+  return found.type === 'record' ? found.record.observedAt : undefined
 }
 
 function createPlayer(clock: PlaybackClock, signal: AbortSignal) {
-  let origin: { at: EpochMs; elapsed: number } | undefined
+  let origin: { readonly at: EpochMs; readonly elapsed: number } | undefined
+  /** What the hand would show by now if nothing had to be waited for. */
   const due = (): EpochMs => {
     origin ??= { at: clock.now(), elapsed: clock.elapsed() }
-    return origin.at + (clock.elapsed() - origin.elapsed) * clock.speed
+    return Math.floor(origin.at + (clock.elapsed() - origin.elapsed) * clock.speed)
   }
   return {
+    due,
     /** Waits until it is `at` on the recording's time; the hand follows in steps, so that calm time passes, too. */
     async playTo(at: EpochMs): Promise<void> {
-      while (!signal.aborted && clock.now() < at) {
-        await new Promise((resolve) => setTimeout(resolve, STEP_MS))
-        clock.moveTo(Math.min(at, Math.floor(due())))
+      for (;;) {
+        if (signal.aborted) return
+        clock.moveTo(Math.min(at, due()))
+        if (clock.now() >= at) return
+        await pause(STEP_MS, signal)
       }
     },
   }

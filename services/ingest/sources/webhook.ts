@@ -2,14 +2,12 @@
  * Signed push over HTTP: anyone's crawler, CRM or listening tool delivers journal records. A request is answered
  * 202 only when the log has acknowledged every record in it.
  *
- * `POST /` with NDJSON (`application/x-ndjson`) or a JSON array, header
- * `X-Sturmwarte-Signature: t=<unix seconds>,v1=<hex of HMAC-SHA-256(secret, t + "." + body)>`.
+ * `POST /` with NDJSON or a JSON array; the signature is described in `signed-push.ts`.
  */
 
-import { createHmac, timingSafeEqual } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { parseLine, parseRecord } from '../../../shared/core/parse.ts'
-import type { Clock } from '../../../shared/edge/clock.ts'
+import { type Line, linesIn } from '../../../shared/edge/lines.ts'
+import { notAfter, observedAs, readJournalLine } from '../journal.ts'
+import { openPushPort, type Push } from '../signed-push.ts'
 import { type FetchedItem, type Found, Problem, readOptions, type Source } from '../source.ts'
 
 export interface WebhookOptions {
@@ -18,16 +16,11 @@ export interface WebhookOptions {
   readonly secret: string
 }
 
-interface Pushed {
-  readonly body: Buffer
-}
-
-const BODY_BYTES = 4 * 1_048_576
-/** An older signature is a replayed one. */
-const SIGNATURE_AGE_S = 300
 const SECRET_CHARACTERS = 16
+/** Records handed over at once: between them, others have their turn. */
+const BLOCK = 500
 
-export const webhook: Source<WebhookOptions, Pushed, null> = {
+export const webhook: Source<WebhookOptions, Line, null> = {
   name: 'webhook',
   summary: 'signed push over HTTP from any crawler, CRM or listening tool',
   needs: 'a port and a shared secret of at least 16 characters',
@@ -38,7 +31,7 @@ export const webhook: Source<WebhookOptions, Pushed, null> = {
       host: (value) =>
         value === undefined
           ? '127.0.0.1'
-          : typeof value === 'string'
+          : typeof value === 'string' && value !== ''
             ? value
             : new Problem('must be an address'),
       port: (value) =>
@@ -52,144 +45,100 @@ export const webhook: Source<WebhookOptions, Pushed, null> = {
               `must be a secret of at least ${SECRET_CHARACTERS} characters, best as \${NAME}`,
             ),
     }),
-  async *fetch({ options, clock, signal }) {
-    const queue: Delivery[] = []
+  async *fetch({ options, clock, signal, say }) {
+    const queue: Push[] = []
     let wake: () => void = () => undefined
-    const server = await listen(options, clock, (delivery) => {
-      queue.push(delivery)
+    const take = (push: Push) => {
+      queue.push(push)
       wake()
-    })
+    }
+    if (signal.aborted) return
+    const port = await openPushPort({ ...options, clock, take })
     signal.addEventListener('abort', () => wake(), { once: true })
     try {
+      say?.('the webhook takes records', { host: options.host, port: port.port })
+      yield []
       while (!signal.aborted) {
-        const delivery = queue.shift()
-        if (delivery) yield [itemOf(delivery)]
+        const push = queue.shift()
+        if (push) yield* blocksOf(push)
         else await new Promise<void>((resolve) => (wake = resolve))
       }
     } finally {
-      for (const delivery of queue) delivery.answer(503, 'stopping; send it again')
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await port.close()
     }
   },
-  read: readPushed,
+  read: (line, observedAt) => [asPushed(readJournalLine(line), observedAt)],
 }
 
-interface Delivery {
-  readonly body: Buffer
-  answer(status: number, message: string): void
+/** A mention is known from now on, whenever the sender found it; counters were true when they were read. */
+function asPushed(found: Found, now: number): Found {
+  if (found.type !== 'record' || found.record.type !== 'mention') return notAfter(found, now)
+  return { type: 'record', record: observedAs(found.record, now) }
 }
 
-function itemOf(delivery: Delivery): FetchedItem<Pushed, null> {
-  return {
-    raw: { body: delivery.body },
+/** The records of one body. It is answered when the last one is stored, or the first one is not. */
+function* blocksOf(push: Push): Generator<FetchedItem<Line, null>[]> {
+  const lines = recordsIn(push.body)
+  if (lines.length === 0) return push.answer(400, 'the body holds no record')
+  let waiting = lines.length
+  let refused = false
+  const unreadable: string[] = []
+  const item = (line: Line): FetchedItem<Line, null> => ({
+    raw: line,
     cursor: null,
-    position: 0,
-    bytes: () => delivery.body,
-    acknowledged: () => delivery.answer(202, 'stored'),
-    failed: () => delivery.answer(503, 'the log did not take it; send it again'),
-  }
-}
-
-/** NDJSON or one JSON array or object; every record stands or falls alone. */
-export function readPushed({ body }: Pushed): Found[] {
-  const text = body.toString('utf8').trim()
-  if (!text.startsWith('[')) return text.split(/\r?\n/).filter(Boolean).map(foundIn)
-  let list: unknown
-  try {
-    list = JSON.parse(text)
-  } catch {
-    return [
-      { type: 'reject', code: 'not-json', reason: 'the body is neither NDJSON nor a JSON array' },
-    ]
-  }
-  return (list as unknown[]).map((value) => {
-    const parsed = parseRecord(value)
-    return parsed.ok
-      ? { type: 'record', record: parsed.record }
-      : { type: 'reject', code: parsed.code, reason: parsed.reason }
-  })
-}
-
-function foundIn(line: string): Found {
-  const parsed = parseLine(line)
-  return parsed.ok
-    ? { type: 'record', record: parsed.record }
-    : { type: 'reject', code: parsed.code, reason: parsed.reason }
-}
-
-async function listen(
-  options: WebhookOptions,
-  clock: Clock,
-  take: (delivery: Delivery) => void,
-): Promise<Server> {
-  const server = createServer(
-    { headersTimeout: 10_000, requestTimeout: 30_000 },
-    (request, response) => {
-      receive(request, response, options.secret, clock, take).catch(() =>
-        reply(response, 400, 'the request could not be read'),
-      )
+    position: line.number,
+    bytes: () => line.bytes,
+    acknowledged(found) {
+      for (const one of found)
+        if (one.type === 'reject') unreadable.push(`record ${line.number}: ${one.reason}`)
+      if (--waiting > 0) return
+      const more = unreadable.length > 0 ? { problem: unreadable[0] } : {}
+      push.answer(202, 'stored', { records: lines.length, unreadable: unreadable.length, ...more })
     },
-  )
-  server.maxConnections = 100
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        new Error(
-          error.code === 'EADDRINUSE'
-            ? `webhook: port ${options.port} on ${options.host} is in use; choose another in sources.webhook.port`
-            : `webhook: cannot listen on ${options.host}:${options.port}: ${error.message}`,
-        ),
-      ),
-    )
-    server.listen(options.port, options.host, resolve)
+    failed() {
+      refused = true
+      push.answer(503, 'the log did not take it; send it again')
+    },
   })
-  return server
+  for (let from = 0; from < lines.length && !refused; from += BLOCK)
+    yield lines.slice(from, from + BLOCK).map(item)
 }
 
-async function receive(
-  request: IncomingMessage,
-  response: ServerResponse,
-  secret: string,
-  clock: Clock,
-  take: (delivery: Delivery) => void,
-): Promise<void> {
-  if (request.method !== 'POST') return reply(response, 405, 'POST journal records here')
-  const parts: Buffer[] = []
-  let size = 0
-  for await (const part of request as AsyncIterable<Buffer>) {
-    size += part.length
-    if (size > BODY_BYTES) return reply(response, 413, `at most ${BODY_BYTES} bytes in one request`)
-    parts.push(part)
+/** The raw bytes of each record: lines of NDJSON, or elements of one JSON array. */
+export function recordsIn(body: Buffer): Line[] {
+  return /^\s*\[/.test(body.toString('utf8', 0, ARRAY_WITHIN)) ? elementsIn(body) : linesIn(body)
+}
+
+const ARRAY_WITHIN = 1_024
+const [QUOTE, COMMA, OPEN_BRACKET, BACKSLASH, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [
+  34, 44, 91, 92, 93, 123, 125,
+]
+
+/** Cuts at the commas of the outermost array; what is no JSON stays in its piece, where a parser will find it. */
+function elementsIn(body: Buffer): Line[] {
+  const found: Line[] = []
+  let depth = 0
+  let inString = false
+  let from = 0
+  const cut = (to: number) => {
+    const bytes = body.subarray(from, to)
+    if (bytes.some((byte) => byte > SPACE))
+      found.push({ number: found.length + 1, bytes, totalBytes: bytes.length })
+    from = to + 1
   }
-  const body = Buffer.concat(parts)
-  const nowSeconds = Math.floor(clock.now() / 1_000)
-  if (
-    !isSigned(body, String(request.headers['x-sturmwarte-signature'] ?? ''), secret, nowSeconds)
-  ) {
-    return reply(response, 401, 'the signature is missing, wrong or older than five minutes')
+  for (let i = body.indexOf(OPEN_BRACKET); i < body.length; i++) {
+    const byte = body[i]
+    if (byte === BACKSLASH) i++
+    else if (byte === QUOTE) inString = !inString
+    else if (inString) continue
+    else if (byte === OPEN_BRACKET || byte === OPEN_BRACE) {
+      if (++depth === 1) from = i + 1
+    } else if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE) {
+      if (--depth === 0) cut(i)
+    } else if (byte === COMMA && depth === 1) cut(i)
   }
-  take({ body, answer: (status, message) => reply(response, status, message) })
+  cut(body.length)
+  return found
 }
 
-/** Constant time in the secret; `header` is `t=…,v1=…`. */
-export function isSigned(
-  body: Buffer,
-  header: string,
-  secret: string,
-  nowSeconds: number,
-): boolean {
-  const found = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/.exec(header)
-  if (!found || Math.abs(nowSeconds - Number(found[1])) > SIGNATURE_AGE_S) return false
-  const wanted = createHmac('sha256', secret).update(`${found[1]}.`).update(body).digest()
-  return timingSafeEqual(wanted, Buffer.from(found[2]!, 'hex'))
-}
-
-function reply(response: ServerResponse, status: number, message: string): void {
-  if (response.headersSent || response.destroyed) return
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    'x-content-type-options': 'nosniff',
-  })
-  response.end(JSON.stringify({ status, message }))
-}
+const SPACE = 32

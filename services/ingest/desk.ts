@@ -1,0 +1,98 @@
+/**
+ * The desk over which everything goes that sources find: it knows whose it is, writes it down, and counts it once
+ * the log has it. All sources share one.
+ */
+
+import type { Brand } from '../../shared/core/brand.ts'
+import { compileMatcher } from '../../shared/core/match.ts'
+import type { JournalRecord } from '../../shared/core/mention.ts'
+import { parseRecord } from '../../shared/core/parse.ts'
+import { DAY_MS } from '../../shared/core/time.ts'
+import type { Bus } from '../../shared/edge/bus.ts'
+import type { Clock } from '../../shared/edge/clock.ts'
+import { decodeJson } from '../../shared/edge/codec.ts'
+import type { Events } from '../../shared/edge/events.ts'
+import { readToEnd } from '../../shared/edge/read-to-end.ts'
+import { TOPICS } from '../../shared/edge/topics.ts'
+import { addDead, addRecord, addStatus, type Block, brandsOf, createKnown } from './publish.ts'
+import type { Schedule } from './schedule.ts'
+import type { FetchedItem, Found } from './source.ts'
+
+export interface DeskOptions {
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly events: Events
+  readonly brands: readonly Brand[]
+  /** By connector: the posts whose counters must be asked for. */
+  readonly schedules: ReadonlyMap<string, Schedule>
+}
+
+export interface Desk {
+  /** Adds what was found to a block. `item` is where it came from, for the dead letters. */
+  add(
+    block: Block,
+    name: string,
+    found: readonly Found[],
+    item: FetchedItem<unknown, unknown> | undefined,
+  ): void
+  /** @throws what the log throws; then nothing is counted, and the same block may be stored again. */
+  store(block: Block, name: string): Promise<void>
+}
+
+/** Reads the last day of the log, so that what is told by id alone finds its brand after a restart, too. */
+export async function openDesk(options: DeskOptions): Promise<Desk> {
+  const { bus, clock, events, brands, schedules } = options
+  const matcher = compileMatcher(brands)
+  for (const { brandId, rule, reason } of matcher.rejected) {
+    const what = `brand ${brandId}: the rule ${JSON.stringify(rule)} was left out: ${reason}`
+    events.problem('ingest: rules', what)
+  }
+  const ids = new Set(brands.map(({ id }) => id))
+  const partitions = await bus.partitionsOf(TOPICS.mentions)
+  const known = createKnown()
+  const remember = (record: JournalRecord, brandId: string | undefined, name: string) => {
+    if (record.type === 'mention' && brandId !== undefined) {
+      known.remember(record.id, brandId)
+      schedules.get(name)?.watch(record.id, brandId, record.publishedAt, clock.now())
+    } else if (record.type === 'deletion') {
+      for (const schedule of schedules.values()) schedule.unwatch(record.mentionId)
+    }
+  }
+  await readToEnd(bus, [TOPICS.mentions], { at: clock.now() - DAY_MS }, ({ records }) => {
+    for (const { value } of records) {
+      const parsed = value && parseRecord(decodeJson(value))
+      if (!parsed?.ok) continue
+      const { record } = parsed
+      if (record.type !== 'source-status')
+        remember(record, record.brandId, record.via ?? record.source)
+    }
+  })
+  const brandsById = (name: string) => (mentionId: string) => {
+    const found = known.brandsOf(mentionId)
+    return found.length > 0 ? found : (schedules.get(name)?.brandsOf(mentionId) ?? found)
+  }
+  return {
+    add(block, name, found, item) {
+      for (const one of found) {
+        if (one.type === 'skip') continue
+        if (one.type === 'reject') addDead(block, one, name, item)
+        else if (one.record.type === 'source-status') addStatus(block, one.record, partitions)
+        else {
+          const { record } = one
+          const owners = brandsOf(record, matcher, ids, brandsById(name))
+          if (owners.length === 0) block.unmatched++
+          for (const brandId of owners) {
+            addRecord(block, record, brandId, name)
+            remember(record, brandId, name)
+          }
+        }
+      }
+    },
+    async store(block, name) {
+      if (block.appends.length > 0) await bus.append(block.appends)
+      for (const [type, records] of block.published) events.published(name, type, records)
+      for (const [code, records] of block.dead) events.deadLettered(name, code, records)
+      if (block.unmatched > 0) events.unmatched(name, block.unmatched)
+    },
+  }
+}

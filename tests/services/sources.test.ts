@@ -1,0 +1,45 @@
+/** Every source in the table of contents keeps the contract, on the fixture that bears its name. */
+
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { SOURCES } from '../../services/ingest/sources/index.ts'
+import { manualClock, playbackClock } from '../../shared/edge/clock.ts'
+import {
+  readFixture,
+  type SourceFixture,
+  type SourceWorld,
+  sourceContract,
+} from '../harness/source-contract.ts'
+
+/** What `fetch` needs around it; a source that is not named here gets the fixture's own options. */
+const WORLDS: Readonly<Record<string, (fixture: SourceFixture) => SourceWorld>> = {
+  file: (fixture) => ({
+    options: { paths: [journalOf(fixture)] },
+    clock: manualClock(Date.parse(fixture.observedAt)),
+    yields: true,
+  }),
+  recording: (fixture) => ({
+    options: { ...fixture.options, path: journalOf(fixture), runOut: '1m' },
+    clock: playbackClock(Date.parse('2026-03-02T09:00:00Z'), 1_000_000),
+    yields: true,
+  }),
+}
+
+function journalOf({ lines = [] }: SourceFixture): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'sturmwarte-source-')), 'journal.ndjson')
+  writeFileSync(path, `${lines.join('\n')}\n`)
+  return path
+}
+
+for (const source of SOURCES) {
+  const fixture = readFixture(source.name)
+  const world = WORLDS[source.name]
+  sourceContract(source, fixture, world && (() => world(fixture)))
+}
+
+test('every fixture is the fixture of a source, and every source has one', () => {
+  const named = readdirSync('tests/fixtures/sources').map((file) => file.replace(/\.json$/, ''))
+  expect(named.sort()).toEqual(SOURCES.map(({ name }) => name).sort())
+})
