@@ -6,7 +6,7 @@ import { Command } from 'commander'
 import { systemClock } from '../../shared/edge/clock.ts'
 import type { Config } from '../../shared/edge/config.ts'
 import type { ReplayCounts, ReplaySink } from '../../shared/edge/replay.ts'
-import { subjectOf } from '../alert/message.ts'
+import { subjectOf } from '../alert/message-subject.ts'
 import { CommandError, EXIT } from './exit.ts'
 import { notificationLine, readingLine, stormLine } from './formats.ts'
 import { playHistory, replayConfig } from './history.ts'
@@ -68,6 +68,7 @@ function openWriter(
   for (const name of ['readings', 'storms', 'notifications', 'dead-letters'])
     files.set(name, new Lines(join(folder, `${name}.ndjson`)))
   const brandNames = new Map((config?.brands ?? []).map(({ id, names }) => [id, names[0] ?? id]))
+  const people = new Map((config?.people ?? []).map(({ id, name }) => [id, name]))
   return {
     sink: {
       reading: (reading) => files.get('readings')!.write(readingLine(reading)),
@@ -76,6 +77,7 @@ function openWriter(
         const subject = subjectOf(
           notification,
           brandNames.get(notification.brandId) ?? notification.brandId,
+          people,
         )
         files.get('notifications')!.write(notificationLine(notification, subject))
       },

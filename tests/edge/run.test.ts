@@ -2,107 +2,23 @@ import { describe, expect, test } from 'vitest'
 import { detector } from '../../shared/core/detector.ts'
 import type { Observation, PolicyVersion } from '../../shared/core/observation.ts'
 import { policyId, readPolicy } from '../../shared/core/policy.ts'
-import type { Processor } from '../../shared/core/processor.ts'
 import { type Append, type Bus, partitionOf } from '../../shared/edge/bus.ts'
 import { systemClock } from '../../shared/edge/clock.ts'
-import { readDeadLetter } from '../../shared/edge/codec.ts'
-import { type Runner, type RunOptions, runProcessor } from '../../shared/edge/run.ts'
 import { loadPartition } from '../../shared/edge/run-partition.ts'
-import { TOPICS } from '../../shared/edge/topics.ts'
-import { readAll } from '../harness/bus-recorder.ts'
 import { wrapBus } from '../harness/bus-wrapped.ts'
-import { type Diary, type DiaryInput, type DiaryOutput, diary } from '../harness/diary.ts'
-import { inputsOf, openRunBus, outputsOf, RUN_TOPICS, untilFolded } from '../harness/run-world.ts'
+import { type DiaryInput, type DiaryOutput, diary } from '../harness/diary.ts'
+import {
+  entriesOf,
+  optionsOf,
+  rule,
+  runToEnd,
+  said,
+  start,
+  statesOf,
+  tick,
+} from '../harness/run-start.ts'
+import { inputsOf, openRunBus, outputsOf, RUN_TOPICS } from '../harness/run-world.ts'
 import { meanwhile, timeline } from '../harness/timeline.ts'
-
-interface Running extends Runner {
-  /** Waits until everything that stands in the log is folded. */
-  atEnd(): Promise<void>
-}
-
-type Input = { readonly type: string; readonly at: number }
-
-function start<In extends Input, Out extends object, State>(
-  bus: Bus,
-  processor: Processor<In, Out, State>,
-  more: Partial<RunOptions<In, Out, State>> = {},
-): Running {
-  const seen = new Map<number, number>()
-  const runner = runProcessor<In, Out, State>({
-    ...optionsOf(bus, processor),
-    ...more,
-    onFolded(batch, outputs) {
-      more.onFolded?.(batch, outputs)
-      seen.set(batch.partition, batch.nextOffset)
-    },
-  })
-  const failed = runner.done.then(() => new Promise<never>(() => {}))
-  failed.catch(() => {})
-  const atEnd = () => untilFolded('all is folded', bus, seen, RUN_TOPICS.inputs)
-  return { ...runner, atEnd: () => Promise.race([atEnd(), failed]) }
-}
-
-function optionsOf<In extends Input, Out extends object, State>(
-  bus: Bus,
-  processor: Processor<In, Out, State>,
-): RunOptions<In, Out, State> {
-  return {
-    bus,
-    clock: systemClock,
-    processor,
-    group: 'fold',
-    topic: RUN_TOPICS.inputs,
-    stateTopic: RUN_TOPICS.states,
-    tickOf: (input) => (input.type === 'tick' ? input.at : undefined),
-    accepts: (input) => input.type !== 'nonsense',
-    publish: (output) => ({
-      topic: RUN_TOPICS.outputs,
-      key: 'brandId' in output ? String(output.brandId) : 'outputs',
-      value: JSON.stringify(output),
-    }),
-  }
-}
-
-async function runToEnd<In extends Input, Out extends object, State>(
-  bus: Bus,
-  processor: Processor<In, Out, State>,
-  more: Partial<RunOptions<In, Out, State>> = {},
-): Promise<void> {
-  const running = start(bus, processor, more)
-  await running.atEnd()
-  await running.stop()
-  await running.done
-}
-
-/** What is remembered, by key, as its snapshot reads. */
-async function statesOf<In extends Input, Out extends object, State>(
-  bus: Bus,
-  processor: Processor<In, Out, State>,
-): Promise<Record<string, string>> {
-  const found: [string, string][] = []
-  for (let p = 0; p < (await bus.partitionsOf(RUN_TOPICS.states)); p++) {
-    const { states } = await loadPartition(optionsOf(bus, processor), p)
-    for (const [key, { state }] of states)
-      found.push([key, Buffer.from(processor.snapshot(state)).toString('latin1')])
-  }
-  return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-const said = (brandId: string, at: number, text = `${at}`): DiaryInput => ({
-  type: 'said',
-  brandId,
-  at,
-  text,
-})
-const rule = (name: string, at: number): DiaryInput => ({ type: 'rule', at, rule: name })
-const tick = (at: number): DiaryInput => ({ type: 'tick', at })
-
-async function entriesOf(bus: Bus): Promise<Record<string, string[]>> {
-  const states = await statesOf(bus, diary)
-  return Object.fromEntries(
-    Object.entries(states).map(([key, text]) => [key, (JSON.parse(text) as Diary).entries]),
-  )
-}
 
 const distinct = (lines: readonly string[]) => [...new Set(lines)].sort()
 
@@ -348,85 +264,5 @@ describe('partitions', () => {
     await runToEnd(whole, diary)
     expect(distinct(await outputsOf(bus))).toEqual(distinct(await outputsOf(whole)))
     expect(await statesOf(bus, diary)).toEqual(await statesOf(whole, diary))
-  })
-})
-
-describe('poison', () => {
-  test('is skipped, counted and kept raw among the dead letters; the partition moves on', async () => {
-    const bus = await openRunBus(1)
-    const record = { topic: RUN_TOPICS.inputs, key: 'acme' }
-    const deep = '['.repeat(100_000) + ']'.repeat(100_000)
-    const poison = ['no json', '"text"', '{"type":7}', '{"type":"nonsense"}', deep, '\u0000\ud800']
-    const huge = `{"type":"nonsense","text":"${'x'.repeat(10_000_000)}"}`
-    await bus.append([
-      ...inputsOf([said('acme', 1)], 1),
-      ...[...poison, huge].map((value) => ({ ...record, value })),
-      { ...record, value: Uint8Array.from([0xff, 0xfe, 0x00]) },
-      ...inputsOf([said('acme', 2)], 1),
-    ])
-    const codes: string[] = []
-    await runToEnd(bus, diary, {
-      ignores: () => false,
-      onPoison: (code) => codes.push(code),
-    })
-    expect(await entriesOf(bus)).toEqual({ acme: ['1 by ', '2 by '] })
-    const letters = (await readDeadLetters(bus)).map((letter) => letter!)
-    expect(letters.map(({ code }) => code)).toEqual(codes)
-    expect(letters.map(({ position }) => position)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
-    expect(letters.every(({ origin }) => origin === RUN_TOPICS.inputs)).toBe(true)
-    expect(Buffer.from(letters[3]!.raw).toString()).toBe('{"type":"nonsense"}')
-    expect(letters[6]!.raw.length).toBe(900_000)
-    expect([...letters[7]!.raw]).toEqual([0xff, 0xfe, 0x00])
-  })
-
-  test('is not what stands in the topic for others', async () => {
-    const bus = await openRunBus(1)
-    await bus.append([{ topic: RUN_TOPICS.inputs, key: 'acme', value: '{"type":"nonsense"}' }])
-    await runToEnd(bus, diary)
-    await bus.append([{ topic: RUN_TOPICS.inputs, key: 'acme', value: '{"type":"nonsense"}' }])
-    await runToEnd(bus, diary, { ignores: ({ type }) => type === 'nonsense' })
-    expect(await readDeadLetters(bus)).toEqual([])
-  })
-})
-
-async function readDeadLetters(bus: Bus) {
-  const letters: ReturnType<typeof readDeadLetter>[] = []
-  let open = true
-  const tail = bus.tail({
-    topics: [TOPICS.deadLetters],
-    from: 'start',
-    onBatch: async ({ records, nextOffset, endOffset }) => {
-      for (const { value } of records) letters.push(readDeadLetter(value!))
-      if (open && nextOffset >= endOffset) {
-        open = false
-        setImmediate(() => void tail.stop())
-      }
-    },
-  })
-  await tail.done
-  return letters
-}
-
-describe('a snapshot that this version does not know', () => {
-  const refusals = [
-    ['the head', '{"layout":99,"absorbed":0}\n{}', 'layout 99'],
-    ['the state', '{"layout":1,"absorbed":0}\n{"layout":7,"entries":[]}', 'layout 7'],
-    ['everything', 'garbage', 'acme'],
-  ] as const
-
-  test.each(refusals)('in %s stops the process and stays', async (_, value, sentence) => {
-    const bus = await openRunBus(1)
-    await bus.append([
-      { topic: RUN_TOPICS.states, key: 'acme', value },
-      ...inputsOf([said('acme', 1), said('birke', 2)], 1),
-    ])
-    const before = await bus.readCompacted(RUN_TOPICS.states, 0)
-    const refused = start(bus, diary)
-    await expect(refused.done).rejects.toThrow(RangeError)
-    await expect(refused.done).rejects.toThrow(sentence)
-    await refused.stop()
-    expect(await bus.readCompacted(RUN_TOPICS.states, 0)).toEqual(before)
-    expect(await bus.committed('fold', RUN_TOPICS.inputs, 0)).toBeUndefined()
-    expect(await readAll(bus, [RUN_TOPICS.outputs])).toEqual([])
   })
 })
