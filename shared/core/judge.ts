@@ -68,7 +68,8 @@ function changeOf(
   }
   const was = storm.level
   changeLevel(storm, level, at, clearAfterMs)
-  if (storm.level === was) return undefined
+  // Level 1 is for the page only (DESIGN 7): from 1 to 0 and back nobody is told.
+  if (storm.level === was || Math.max(storm.level, was) < 2) return undefined
   return storm.level > was ? 'level-raised' : 'level-lowered'
 }
 

@@ -22,6 +22,8 @@ export interface Evidence {
   /** Part of all mentions of the last three hours, and how many times the usual part. */
   readonly negativeShare: number | undefined
   readonly shareAgainstUsual: number | undefined
+  /** At least `minNegatives` critics in these three hours: two of three at night are no majority. */
+  readonly manyCritics: boolean
   /** Interactions of the largest post above the norm of its age; 0 without one. */
   readonly aboveNorm: number
   /** A negative post above the norm, large enough to open a storm alone. */
@@ -83,6 +85,7 @@ function levelThree(evidence: Evidence, policy: Policy): Row[] {
 
 function higherLevels(evidence: Evidence, policy: Policy): Row[] {
   const majority =
+    evidence.manyCritics &&
     (evidence.negativeShare ?? 0) >= policy.level5Share &&
     (evidence.shareAgainstUsual ?? 0) >= policy.level5ShareFactor
   return [

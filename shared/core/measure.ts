@@ -146,11 +146,10 @@ function settling(state: DetectorState, at: EpochMs): boolean {
 
 /** The rule of level 2 by share and volume. */
 export function scoreRuleHolds(state: DetectorState, track: Track, at: EpochMs): boolean {
-  return (
-    (track.score ?? 0) >= state.policy.tauWarn &&
-    !settling(state, at) &&
-    hasEvidence(state, track, at)
-  )
+  const { tauWarn, minShareSurprise } = state.policy
+  if ((track.score ?? 0) < tauWarn || settling(state, at)) return false
+  if (track.zShare !== undefined && track.zShare < minShareSurprise) return false
+  return hasEvidence(state, track, at)
 }
 
 /** The doubling time, where there are enough excess negatives to state one. */
@@ -190,6 +189,7 @@ export function evidenceOf(
     doublingMs: doublingMsOf(state, track),
     lastAgainstNormal: recent.negatives / Math.max(normalRecent, MIN_NORMAL),
     negativeShare: share,
+    manyCritics: recent.critics >= policy.minNegatives,
     shareAgainstUsual: share === undefined ? undefined : share / track.usualShare,
     aboveNorm: aboveNorm(post),
     postRule: post?.opens ?? false,

@@ -1,0 +1,72 @@
+/** Bursts that must never be alarmed as a storm. */
+
+import { describe, expect, test } from 'vitest'
+import { detect, meanwhile, stormsOf, strip, timeline } from '../harness/timeline.ts'
+
+const usual = { perMinute: 4, negative: 0.2 }
+const start = () => timeline('acme', { from: 'Mon 00:00' })
+
+describe('harmless bursts', () => {
+  test.each([
+    ['on the fourth day', '3d'],
+    ['after three even weeks', '21d'],
+  ])('advertising: ten times the mentions at the usual share, %s', (_, before) => {
+    const t = start().steady(before, usual).steady('3h', { perMinute: 40, negative: 0.2 })
+    expect(strip(t.steady('6h', usual))).toBe('')
+  })
+
+  test('a giveaway: ten times the mentions, hardly one negative', () => {
+    const t = start().steady('14d', usual).steady('3h', { perMinute: 40, negative: 0.03 })
+    expect(strip(t.steady('6h', usual))).toBe('')
+  })
+
+  test('praise is a candystorm without a level', () => {
+    const t = start()
+      .steady('7d', { ...usual, positive: 0.1 })
+      .surge('2h', { perMinute: 40, negative: 0.02, positive: 0.9 })
+      .surge('2h', usual)
+      .steady('12h', { ...usual, positive: 0.1 })
+    expect(strip(t)).toMatchInlineSnapshot(`
+      "Mon 00:15  candystorm  opened         rising  0  volume 90/34
+      Mon 04:35  candystorm  fading         fading  0  share 492/163
+      Mon 10:35  candystorm  ended          calm    0  share 492/163"
+    `)
+  })
+
+  test('one loud author', () => {
+    const loud = timeline('acme', { seed: 3 })
+      .silence('7d')
+      .steady('3h', { perMinute: 5, negative: 1, authors: 1 })
+    expect(strip(meanwhile(start().steady('8d', usual), loud))).toBe('')
+  })
+
+  test('three weeks of days, nights, weekends and Monday mornings', () => {
+    const t = start()
+    for (let day = 0; day < 21; day++) {
+      const part = day % 7 > 4 ? 0.3 : 1
+      t.steady('7h', { perMinute: 0.3 * part, negative: 0.2 })
+        .surge('2h', { perMinute: (day % 7 === 0 ? 8 : 4) * part, negative: 0.2 })
+        .steady('10h', { perMinute: 4 * part, negative: 0.2 })
+        .steady('5h', { perMinute: 1 * part, negative: 0.2 })
+    }
+    expect(strip(t)).toBe('')
+  })
+
+  test.each(['2d', '6h'])('five hundred angry mentions that are %s old', (late) => {
+    const t = start()
+      .steady('7d', usual)
+      .steady('1m', { perMinute: 500, negative: 0.9, late })
+      .steady('6h', usual)
+    expect(strip(t)).toBe('')
+  })
+
+  test('the first hours of a brand, whatever its share is', () => {
+    for (const negative of [0.05, 0.2, 0.6, 0.9])
+      expect(strip(start().steady('1d', { perMinute: 6, negative }))).toBe('')
+  })
+
+  test('silence, and the first word after weeks of it', () => {
+    const t = start().steady('2d', usual).silence('30d').steady('1h', usual)
+    expect(stormsOf(detect(t))).toEqual([])
+  })
+})
