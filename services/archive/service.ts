@@ -8,21 +8,24 @@ import type { Mention } from '../../shared/core/mention.ts'
 import type { Observation } from '../../shared/core/observation.ts'
 import { parseRecord } from '../../shared/core/parse.ts'
 import type { Reading, StormEvent } from '../../shared/core/storm.ts'
-import { formatInstant } from '../../shared/core/time.ts'
+import { type EpochMs, formatInstant } from '../../shared/core/time.ts'
 import type { Append, Batch, Bus, LogRecord } from '../../shared/edge/bus.ts'
 import { deadLetter, decodeJson, decodeText } from '../../shared/edge/codec.ts'
 import type { Events } from '../../shared/edge/events.ts'
 import { pause } from '../../shared/edge/pause.ts'
 import type { Pseudonyms } from '../../shared/edge/pseudonym.ts'
-import type { Store, StoreChange } from '../../shared/edge/store.ts'
+import type { Rejected, Store, StoreChange, StoredRecord } from '../../shared/edge/store.ts'
 import { GROUPS, TOPICS } from '../../shared/edge/topics.ts'
 
 export interface ArchiveOptions {
   readonly bus: Bus
   readonly store: Store
-  readonly events: Events
+  readonly events: ArchiveEvents
   readonly authors: Pseudonyms
 }
+
+/** What the archive tells; the thread it may run in passes it on. */
+export type ArchiveEvents = Pick<Events, 'archived' | 'problem'>
 
 export interface ArchiveService {
   stop(): Promise<void>
@@ -47,15 +50,18 @@ export function startArchive(options: ArchiveOptions): ArchiveService {
     from: 'earliest',
     onBatch: async (batch) => {
       if (batch.records.length === 0) return
-      const changes = batch.records.flatMap((record) => changesOf(options, batch.topic, record))
-      const outputs = await applyUntilStored(options, batch, changes, stopping.signal)
-      if (!outputs) return
+      const { changes, origins, letters } = changesOf(options, batch)
+      const rejected = await applyUntilStored(options, changes, stopping.signal)
+      if (!rejected) return
+      for (const { change, reason } of rejected)
+        letters.push(letterOf(batch.topic, origins.get(change)!, 'store-refused', reason))
+      if (letters.length > 0) options.events.deadLettered('archive', batch.topic, letters.length)
       await options.bus.commit({
         group: GROUPS.archive,
         topic: batch.topic,
         partition: batch.partition,
         offset: batch.nextOffset,
-        outputs,
+        outputs: letters,
       })
     },
   })
@@ -68,73 +74,90 @@ export function startArchive(options: ArchiveOptions): ArchiveService {
   }
 }
 
-/** @returns the dead letters of what the store refused; undefined when stopped before it was stored. */
+/** @returns what the store refused; undefined when stopped before the rest was stored. */
 async function applyUntilStored(
-  options: ArchiveOptions,
-  batch: Batch,
+  { store, events }: ArchiveOptions,
   changes: readonly StoreChange[],
   signal: AbortSignal,
-): Promise<Append[] | undefined> {
+): Promise<readonly Rejected[] | undefined> {
   for (let tries = 0; !signal.aborted; tries++) {
     try {
-      const rejected = changes.length === 0 ? [] : await options.store.apply(changes)
-      options.events.archived(changes.length, rejected.length)
-      return rejected.map(({ change, reason }) =>
-        deadLetter({
-          code: 'store-refused',
-          reason,
-          origin: `archive/${batch.topic}`,
-          position: batch.nextOffset,
-          raw: new TextEncoder().encode(JSON.stringify(change)),
-        }),
-      )
+      const rejected = changes.length === 0 ? [] : await store.apply(changes)
+      events.archived(changes.length, rejected.length)
+      return rejected
     } catch (error) {
-      options.events.problem('archive: the store', error)
+      events.problem('archive: the store', error)
       await pause(RETRY_MS[Math.min(tries, RETRY_MS.length - 1)]!, signal)
     }
   }
   return undefined
 }
 
-function changesOf(options: ArchiveOptions, topic: string, record: LogRecord): StoreChange[] {
-  if (record.value === null) return []
+interface Changes {
+  readonly changes: StoreChange[]
+  /** The record that a change came from. */
+  readonly origins: ReadonlyMap<StoreChange, LogRecord>
+  readonly letters: Append[]
+}
+
+function changesOf(options: ArchiveOptions, batch: Batch): Changes {
+  const changes: StoreChange[] = []
+  const origins = new Map<StoreChange, LogRecord>()
+  const letters: Append[] = []
+  for (const record of batch.records) {
+    const found = changeOf(options, batch.topic, record)
+    if (found === 'unreadable') {
+      const reason = 'the record is not whole; a part of another version or a stranger wrote it'
+      letters.push(letterOf(batch.topic, record, 'unreadable', reason))
+    } else if (found) {
+      changes.push(found)
+      origins.set(found, record)
+    }
+  }
+  return { changes, origins, letters }
+}
+
+function letterOf(topic: string, record: LogRecord, code: string, reason: string): Append {
+  const raw = record.value ?? new Uint8Array(0)
+  return deadLetter({ code, reason, origin: `archive/${topic}`, position: record.offset, raw })
+}
+
+/**
+ * @returns undefined for what the store has no place for. Scoring has the dead letters of mentions and engagement,
+ * and the detector those of observations: here they are passed over.
+ */
+function changeOf(
+  options: ArchiveOptions,
+  topic: string,
+  { value }: LogRecord,
+): StoreChange | 'unreadable' | undefined {
   switch (topic) {
     case TOPICS.mentions:
     case TOPICS.engagement:
-      return journalChanges(options, record.value)
+      return value ? journalChange(options, value) : undefined
     case TOPICS.observations:
-      return scoreChanges(record.value)
+      return value ? scoreChange(value) : undefined
     default:
-      return recordChanges(record.value)
+      return value ? recordChange(value) : 'unreadable'
   }
 }
 
-function journalChanges(options: ArchiveOptions, value: Uint8Array): StoreChange[] {
+function journalChange(options: ArchiveOptions, value: Uint8Array): StoreChange | undefined {
   const parsed = parseRecord(decodeJson(value))
-  if (!parsed.ok || parsed.record.type === 'source-status') return []
+  if (!parsed.ok || parsed.record.type === 'source-status') return undefined
   const { record } = parsed
   const { brandId } = record
-  if (brandId === undefined) return []
+  if (brandId === undefined) return undefined
   switch (record.type) {
     case 'mention':
-      return [mentionChange(options, record, brandId)]
-    case 'engagement':
-      return [
-        {
-          type: 'engagement',
-          point: {
-            mentionId: record.mentionId,
-            brandId,
-            at: record.observedAt,
-            likes: record.likes,
-            comments: record.comments,
-            shares: record.shares,
-            views: record.views,
-          },
-        },
-      ]
+      return mentionChange(options, record, brandId)
+    case 'engagement': {
+      const { mentionId, observedAt: at, likes, comments, shares, views } = record
+      const point = { mentionId, brandId, at, likes, comments, shares, views }
+      return { type: 'engagement', point }
+    }
     case 'deletion':
-      return [{ type: 'deletion', brandId, mentionId: record.mentionId, at: record.observedAt }]
+      return { type: 'deletion', brandId, mentionId: record.mentionId, at: record.observedAt }
   }
 }
 
@@ -163,68 +186,48 @@ function mentionChange(options: ArchiveOptions, mention: Mention, brandId: strin
   }
 }
 
-function scoreChanges(value: Uint8Array): StoreChange[] {
+function scoreChange(value: Uint8Array): StoreChange | undefined {
   const observation = decodeJson<Observation>(value)
-  if (observation?.type !== 'mention') return []
-  const { brandId, mentionId, at, lang } = observation
-  return [
-    {
-      type: 'score',
-      brandId,
-      mentionId,
-      at,
-      pNeg: observation.pNegMilli / 1_000,
-      lang: lang ?? null,
-    },
-  ]
+  if (observation?.type !== 'mention') return undefined
+  const { brandId, mentionId, at, lang = null, pNegMilli } = observation
+  return { type: 'score', brandId, mentionId, at, pNeg: pNegMilli / 1_000, lang }
 }
 
 /** Readings, storm events and notifications as they stand in the log; ticks and provisional readings are left out. */
-function recordChanges(value: Uint8Array): StoreChange[] {
-  const record = decodeJson<Reading | StormEvent | Notification | { type: string }>(value)
-  const body = () => decodeText(value)
-  switch (record?.type) {
+function recordChange(value: Uint8Array): StoreChange | 'unreadable' | undefined {
+  const record = decodeJson<Reading | StormEvent | Notification | { readonly type: string }>(value)
+  if (!record) return 'unreadable'
+  const keyed = keyOf(record)
+  if (!keyed) return undefined
+  const { brandId, at } = record as { brandId: unknown; at: unknown }
+  if (typeof brandId !== 'string' || !isInstant(at)) return 'unreadable'
+  const [kind, id] = keyed(formatInstant(at))
+  return { type: 'record', record: { kind, id, brandId, at, body: decodeText(value) } }
+}
+
+/** What makes a record the same one when it comes again. */
+function keyOf(
+  record: Reading | StormEvent | Notification | { readonly type: string },
+): ((at: string) => readonly [StoredRecord['kind'], string]) | undefined {
+  switch (record.type) {
     case 'reading': {
-      const { brandId, at, provisional } = record as Reading
-      if (provisional) return []
-      return [
-        {
-          type: 'record',
-          record: {
-            kind: 'reading',
-            id: `${brandId}/${formatInstant(at)}`,
-            brandId,
-            at,
-            body: body(),
-          },
-        },
-      ]
+      const { brandId, provisional } = record as Reading
+      return provisional ? undefined : (at) => ['reading', `${brandId}/${at}`]
     }
     case 'storm': {
-      const { brandId, at, stormId, change } = record as StormEvent
-      return [
-        {
-          type: 'record',
-          record: {
-            kind: 'storm',
-            id: `${stormId}/${formatInstant(at)}/${change}`,
-            brandId,
-            at,
-            body: body(),
-          },
-        },
-      ]
+      const { stormId, change } = record as StormEvent
+      return (at) => ['storm', `${stormId}/${at}/${change}`]
     }
     case 'notification': {
-      const { brandId, at, notificationId } = record as Notification
-      return [
-        {
-          type: 'record',
-          record: { kind: 'notification', id: notificationId, brandId, at, body: body() },
-        },
-      ]
+      const { notificationId } = record as Notification
+      return () => ['notification', notificationId]
     }
     default:
-      return []
+      return undefined
   }
+}
+
+/** One that can be written as ISO 8601. */
+function isInstant(value: unknown): value is EpochMs {
+  return typeof value === 'number' && Number.isFinite(new Date(value).getTime())
 }

@@ -20,7 +20,7 @@ import type { Store } from '../../shared/edge/store.ts'
 import { openWorkerStore } from '../../shared/edge/store-worker.ts'
 import { topicSpecs } from '../../shared/edge/topics.ts'
 import { startAlert } from '../alert/service.ts'
-import { startArchive } from '../archive/service.ts'
+import { startArchiveThread } from '../archive/thread.ts'
 import { type IngestService, startIngest } from '../ingest/service.ts'
 import { startScoring } from '../scoring/service.ts'
 import { configuredSources } from './connectors.ts'
@@ -99,7 +99,14 @@ async function startParts(
     version: VERSION,
   })
   stops.push(() => alert.stop())
-  const archive = startArchive({ bus, store, events, authors })
+  const archive = await startArchiveThread(
+    {
+      logPath: join(dataDir, 'log.db'),
+      storePath: join(dataDir, 'store.db'),
+      keyPath: join(dataDir, 'author.key'),
+    },
+    events,
+  )
   stops.push(() => archive.stop())
   const scoring = await startScoring({
     bus,

@@ -7,7 +7,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startArchive } from '../../services/archive/service.ts'
+import { startArchiveThread } from '../../services/archive/thread.ts'
 import { startIngest } from '../../services/ingest/service.ts'
 import type { Source } from '../../services/ingest/source.ts'
 import { startScoring } from '../../services/scoring/service.ts'
@@ -19,9 +19,9 @@ import type { Bus } from '../../shared/edge/bus.ts'
 import { openSqliteBus } from '../../shared/edge/bus-sqlite.ts'
 import { systemClock } from '../../shared/edge/clock.ts'
 import { createEvents } from '../../shared/edge/events.ts'
-import { pseudonyms } from '../../shared/edge/pseudonym.ts'
+import { pseudonyms, readOrMakeKey } from '../../shared/edge/pseudonym.ts'
 import { createRecordScorer } from '../../shared/edge/scorer.ts'
-import { openWorkerStore } from '../../shared/edge/store-worker.ts'
+import { openSqliteStore } from '../../shared/edge/store-sqlite.ts'
 import { GROUPS, TOPICS, topicSpecs } from '../../shared/edge/topics.ts'
 import type { BenchRow } from './row.ts'
 
@@ -94,9 +94,15 @@ async function runWhole(folder: string, lines: readonly string[]): Promise<numbe
   const brands = Array.from({ length: BRANDS }, (_, i) => plainBrand(`brand-${i}`, [brandName(i)]))
   const bus = openSqliteBus({ path: join(folder, 'log.db'), clock })
   await bus.createTopics(topicSpecs(1))
-  const store = await openWorkerStore({ path: join(folder, 'store.db') })
-  const authors = pseudonyms(new TextEncoder().encode('bench'))
-  const archive = startArchive({ bus, store, events, authors })
+  const authors = pseudonyms(readOrMakeKey(join(folder, 'author.key')))
+  const archive = await startArchiveThread(
+    {
+      logPath: join(folder, 'log.db'),
+      storePath: join(folder, 'store.db'),
+      keyPath: join(folder, 'author.key'),
+    },
+    events,
+  )
   const scorer = createRecordScorer(brands, authors)
   const policy = {
     type: 'policy',
@@ -115,10 +121,11 @@ async function runWhole(folder: string, lines: readonly string[]): Promise<numbe
   })
   await ingest.done
   await workedOff(bus)
+  await archive.stop()
+  const store = openSqliteStore({ path: join(folder, 'store.db') })
   const found = await store.histogram({}, 365 * 86_400_000)
   await ingest.stop()
   await scoring.stop()
-  await archive.stop()
   await store.close()
   await bus.close()
   return found.reduce((sum, bucket) => sum + bucket.mentions, 0)
@@ -143,14 +150,12 @@ function sourceOf(lines: readonly string[]): Source<object, string, null> {
     parseOptions: () => ({ ok: true, options: {} }),
     async *fetch() {
       for (let from = 0; from < lines.length; from += BLOCK) {
-        yield lines
-          .slice(from, from + BLOCK)
-          .map((raw, i) => ({
-            raw,
-            cursor: null,
-            position: from + i,
-            bytes: () => Buffer.from(raw),
-          }))
+        yield lines.slice(from, from + BLOCK).map((raw, i) => ({
+          raw,
+          cursor: null,
+          position: from + i,
+          bytes: () => Buffer.from(raw),
+        }))
       }
     },
     read: (raw) => {

@@ -1,0 +1,27 @@
+/** The archive with its own log and store, opened and closed with it. */
+
+import { openSqliteBus } from '../../shared/edge/bus-sqlite.ts'
+import type { Clock } from '../../shared/edge/clock.ts'
+import { pseudonyms, readOrMakeKey } from '../../shared/edge/pseudonym.ts'
+import { openSqliteStore } from '../../shared/edge/store-sqlite.ts'
+import { type ArchiveEvents, type ArchiveService, startArchive } from './service.ts'
+import type { ArchiveFiles } from './thread.ts'
+
+export function openArchive(
+  files: ArchiveFiles,
+  clock: Clock,
+  events: ArchiveEvents,
+): ArchiveService {
+  const bus = openSqliteBus({ path: files.logPath, clock })
+  const store = openSqliteStore({ path: files.storePath })
+  const authors = pseudonyms(readOrMakeKey(files.keyPath))
+  const archive = startArchive({ bus, store, events, authors })
+  return {
+    done: archive.done,
+    stop: async () => {
+      await archive.stop()
+      await store.close()
+      await bus.close()
+    },
+  }
+}
