@@ -25,6 +25,7 @@ const COLUMN_TYPES = {
   u8: Uint8Array,
 } as const
 type ColumnType = keyof typeof COLUMN_TYPES
+const COLUMN_KINDS = Object.entries(COLUMN_TYPES)
 
 /** The policy is left out: it stands in the log and is stepped in again after a restore. */
 export function snapshotState(state: DetectorState): Uint8Array {
@@ -98,13 +99,13 @@ type Packed = Omit<DetectorState, 'cells' | 'seen' | 'posts'> & {
 
 /** JSON has no maps; columns go behind the text, in the order in which they are met on the way back too. */
 function toPlain(value: unknown, columns: Column[]): unknown {
+  if (typeof value !== 'object' || value === null) return value
   if (value instanceof Map) return { $map: [...value] }
-  for (const [type, kind] of Object.entries(COLUMN_TYPES)) {
-    if (!(value instanceof kind)) continue
-    columns.push(value)
-    return { $column: [type, value.length] }
-  }
-  return value
+  if (!ArrayBuffer.isView(value)) return value
+  const [type] = COLUMN_KINDS.find(([, kind]) => value instanceof kind) ?? []
+  if (type === undefined) return value
+  columns.push(value as Column)
+  return { $column: [type, (value as Column).length] }
 }
 
 function fromPlain(value: unknown): unknown {

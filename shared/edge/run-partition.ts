@@ -33,8 +33,8 @@ export interface Partition<In, State> {
   position: number
   /** From the first record of a batch until all it gave is published: states must not be written then. */
   folding: boolean
-  /** Since the last snapshot. */
-  readonly since: { records: number; elapsed: number }
+  /** Since the last snapshot, and what that one took in real milliseconds. */
+  readonly since: { records: number; elapsed: number; costMs: number }
 }
 
 /** A state, and the offset up to which its key's records are in it. */
@@ -87,7 +87,7 @@ export async function loadPartition<In extends { readonly type: string }, Out, S
     dirty: new Set(),
     position,
     folding: false,
-    since: { records: 0, elapsed: options.clock.elapsed() },
+    since: { records: 0, elapsed: options.clock.elapsed(), costMs: 0 },
   }
 }
 

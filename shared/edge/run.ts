@@ -43,6 +43,8 @@ export type PoisonCode = 'not-json' | 'unknown-type'
 
 /** How often states are written at the latest, by the wall and by records. */
 const SNAPSHOT_EVERY = { records: 50_000, ms: 5_000 }
+/** And not before so many times the time that the last writing took: with many brands it must not eat the folding. */
+const SNAPSHOT_REST = 15
 
 export interface Runner extends Consumer {
   /** Partitions that this process holds and has read to their end. */
@@ -153,7 +155,10 @@ async function rememberWhenDue<In extends { readonly type: string }, Out, State>
   const { since } = partition
   since.records += batch.records.length
   partition.position = batch.nextOffset
-  const waitedMs = options.clock.elapsed() - since.elapsed
-  if (since.records >= SNAPSHOT_EVERY.records || waitedMs >= SNAPSHOT_EVERY.ms)
-    await remember(options, partition)
+  const startedAt = options.clock.elapsed()
+  const waitedMs = startedAt - since.elapsed
+  if (waitedMs < since.costMs * SNAPSHOT_REST) return
+  if (since.records < SNAPSHOT_EVERY.records && waitedMs < SNAPSHOT_EVERY.ms) return
+  await remember(options, partition)
+  since.costMs = options.clock.elapsed() - startedAt
 }
