@@ -61,7 +61,7 @@ export async function demo(options: DemoArguments): Promise<void> {
     clock: playbackClock(RECORDING.historyFrom, speed),
     recording: { name: 'Kornblum Mobil', from: RECORDING.playFrom, to: RECORDING.endsAt, speed },
   })
-  process.stderr.write(`${greeting(house.url, speed, dataDir)}\n`)
+  process.stderr.write(`${greeting(house.oneTimeLink(), speed, dataDir)}\n`)
   house.ended.then(
     () => writeFileSync(join(dataDir, PLAYED), ''),
     () => undefined,

@@ -5,6 +5,7 @@
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { TellingVersion } from '../../shared/core/alert.ts'
 import type { SystemView } from '../../shared/core/live.ts'
 import type { EpochMs } from '../../shared/core/time.ts'
 import { HOUR_MS } from '../../shared/core/time.ts'
@@ -19,6 +20,7 @@ import { createRecordScorer } from '../../shared/edge/scorer.ts'
 import type { Store } from '../../shared/edge/store.ts'
 import { openWorkerStore } from '../../shared/edge/store-worker.ts'
 import { topicSpecs } from '../../shared/edge/topics.ts'
+import { openChannels } from '../alert/channels.ts'
 import { startAlert } from '../alert/service.ts'
 import { startArchiveThread } from '../archive/thread.ts'
 import { type IngestService, startIngest } from '../ingest/service.ts'
@@ -42,7 +44,10 @@ export interface House {
   readonly ended: Promise<void>
   /** Rejects when a part failed for good. */
   readonly failed: Promise<unknown>
-  usePolicy(config: Config): Promise<void>
+  /** Thresholds, people and routes from now on. */
+  useConfig(config: Config): Promise<void>
+  /** An address that opens one session; the plain one where none is needed. */
+  oneTimeLink(): string
   stop(): Promise<void>
 }
 
@@ -86,15 +91,19 @@ async function startParts(
   const store = await openWorkerStore({ path: join(dataDir, 'store.db') })
   stops.push(() => store.close())
   const authors = pseudonyms(readOrMakeKey(join(dataDir, 'author.key')))
-  const policy = policyVersion(config, clock.now())
+  let policy = policyVersion(config, clock.now())
   const alert = await startAlert({
     ...options,
     bus,
     store,
     events,
     policy: () => policy,
-    telling: { type: 'telling', at: clock.now(), plan: tellingPlan(config, clock.now()) },
-    outboxFolder: outboxOf(dataDir),
+    telling: tellingOf(config, clock),
+    channels: openChannels(config.notifiers, { dataDir, addresses: config.addresses }),
+    token: config.dashboard.token?.reveal(),
+    publicUrl: config.dashboard.publicUrl,
+    brands: config.brands,
+    outboxFolder: hasMailServer(config) ? undefined : outboxOf(dataDir),
     pageFolder: join(ROOT, 'dist', 'page'),
     version: VERSION,
   })
@@ -130,9 +139,24 @@ async function startParts(
     events,
     ended: ingest.done,
     failed: Promise.all([alert.done, archive.done, scoring.done]),
-    usePolicy: (next) => scoring.usePolicy(policyVersion(next, clock.now())),
+    useConfig: async (next) => {
+      policy = policyVersion(next, clock.now())
+      await scoring.usePolicy(policy)
+      await alert.useTelling(tellingOf(next, clock))
+    },
+    oneTimeLink: () => alert.oneTimeLink(),
     stop,
   }
+}
+
+function tellingOf(config: Config, clock: Clock): TellingVersion {
+  return { type: 'telling', at: clock.now(), plan: tellingPlan(config, clock.now()) }
+}
+
+function hasMailServer({ notifiers }: Config): boolean {
+  return notifiers.some(
+    ({ kind, enabled, options }) => kind === 'email' && enabled && options['smtp'] !== undefined,
+  )
 }
 
 function outboxOf(dataDir: string): string {

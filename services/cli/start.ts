@@ -5,6 +5,7 @@ import { Command } from 'commander'
 import { systemClock } from '../../shared/edge/clock.ts'
 import { watchConfig } from '../../shared/edge/config.ts'
 import { runUntilStopped } from '../../shared/edge/process.ts'
+import { notifierOptions } from '../alert/channels.ts'
 import { sourceValidators } from './connectors.ts'
 import { demo } from './demo.ts'
 import { configOrExit } from './exit.ts'
@@ -35,7 +36,7 @@ export function startCommand(): Command {
 }
 
 async function start(file: string, options: StartArguments): Promise<void> {
-  const readOptions = { sourceOptions: sourceValidators() }
+  const readOptions = { sourceOptions: sourceValidators(), notifierOptions }
   const config = configOrExit(file, readOptions)
   const house = await startHouse({
     config,
@@ -46,7 +47,9 @@ async function start(file: string, options: StartArguments): Promise<void> {
     recording: null,
   })
   for (const warning of config.warnings) process.stderr.write(`note: ${warning}\n`)
-  process.stderr.write(`Sturmwarte watches ${config.brands.length} brands: ${house.url}\n`)
+  process.stderr.write(
+    `Sturmwarte watches ${config.brands.length} brands: ${house.oneTimeLink()}\n`,
+  )
   const unwatch = watchConfig(
     file,
     process.env,
@@ -67,9 +70,9 @@ async function start(file: string, options: StartArguments): Promise<void> {
   }, house.failed)
 }
 
-/** Thresholds change at once, at one place in the log. What is watched and who is told changes with the next start. */
-function reload(house: House, next: Parameters<House['usePolicy']>[0]): void {
-  house.usePolicy(next).then(
+/** Thresholds, people and routes change at one place in the log. What is watched changes with the next start. */
+function reload(house: House, next: Parameters<House['useConfig']>[0]): void {
+  house.useConfig(next).then(
     () => house.events.configReloaded(true),
     (error) => house.events.problem('configuration', error),
   )
