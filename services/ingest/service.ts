@@ -96,7 +96,10 @@ async function runSource(running: Running): Promise<void> {
   while (!signal.aborted) {
     try {
       for await (const items of source.fetch({ options, cursor, clock, signal, say })) {
-        if (!(await storeItems(running, items))) continue
+        if (!(await storeItems(running, items))) {
+          if (signal.aborted) break
+          continue
+        }
         cursor = items.at(-1)?.cursor ?? cursor
         cursors.advance(name, cursor)
         await reached()

@@ -59,11 +59,11 @@ export const recording: Source<RecordingOptions, Line, RecordingCursor> = {
         const begins: boolean = !playing && lastAt >= options.playFrom
         if (begins || block.length >= BLOCK || (playing && lastAt > player.due())) {
           if (block.length > 0) yield block
-          if (signal.aborted) return
           block = []
           clock.moveTo(begins ? Math.max(options.playFrom, previousAt) : previousAt)
           playing ||= begins
           if (playing) await player.playTo(lastAt)
+          if (signal.aborted) return
         }
         block.push(lineItem(line, { line: line.number }))
       }

@@ -106,13 +106,17 @@ function* blocksOf(push: Push): Generator<FetchedItem<Line, null>[]> {
 
 /** The raw bytes of each record: lines of NDJSON, or elements of one JSON array. */
 export function recordsIn(body: Buffer): Line[] {
-  return /^\s*\[/.test(body.toString('utf8', 0, ARRAY_WITHIN)) ? elementsIn(body) : linesIn(body)
+  const isArray = /^\s*\[/.test(body.toString('utf8', 0, ARRAY_WITHIN))
+  return isArray ? elementsIn(body) : linesIn(body).filter(({ bytes }) => !isBlank(bytes))
+}
+
+function isBlank(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte <= SPACE)
 }
 
 const ARRAY_WITHIN = 1_024
-const [QUOTE, COMMA, OPEN_BRACKET, BACKSLASH, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [
-  34, 44, 91, 92, 93, 123, 125,
-]
+const [SPACE, QUOTE, COMMA, BACKSLASH] = [32, 34, 44, 92]
+const [OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = [91, 93, 123, 125]
 
 /** Cuts at the commas of the outermost array; what is no JSON stays in its piece, where a parser will find it. */
 function elementsIn(body: Buffer): Line[] {
@@ -122,8 +126,7 @@ function elementsIn(body: Buffer): Line[] {
   let from = 0
   const cut = (to: number) => {
     const bytes = body.subarray(from, to)
-    if (bytes.some((byte) => byte > SPACE))
-      found.push({ number: found.length + 1, bytes, totalBytes: bytes.length })
+    if (!isBlank(bytes)) found.push({ number: found.length + 1, bytes, totalBytes: bytes.length })
     from = to + 1
   }
   for (let i = body.indexOf(OPEN_BRACKET); i < body.length; i++) {
@@ -140,5 +143,3 @@ function elementsIn(body: Buffer): Line[] {
   cut(body.length)
   return found
 }
-
-const SPACE = 32
