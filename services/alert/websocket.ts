@@ -6,10 +6,10 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type ServerOptions, type WebSocket, WebSocketServer } from 'ws'
-import { changesSince, type EntityTable } from '../../shared/core/entity-table.ts'
-import type { Entity } from '../../shared/core/live.ts'
+import type { EntityTable } from '../../shared/core/entity-table.ts'
 import type { Events } from '../../shared/edge/events.ts'
 import { isLoopback } from './access.ts'
+import { Frames } from './live-frames.ts'
 
 export const LIVE_PATH = '/api/v1/live'
 
@@ -44,6 +44,8 @@ export interface Live {
   /** The table may have changed. Cheap; to be called after each batch. */
   touch(): void
   clients(): number
+  /** Bytes that wait for the slowest client. */
+  mostQueued(): number
   /** Says goodbye (1001) to everybody. */
   stop(): Promise<void>
 }
@@ -116,6 +118,10 @@ class LiveServer implements Live {
 
   clients(): number {
     return this.#clients.size
+  }
+
+  mostQueued(): number {
+    return Math.max(0, ...[...this.#clients].map(({ socket }) => socket.bufferedAmount))
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -243,55 +249,6 @@ class LiveServer implements Live {
     client.stuckMs = drains ? 0 : client.stuckMs + this.#limits.beatMs
     client.queued = socket.bufferedAmount
     if (client.stuckMs > this.#limits.drainMs) socket.close(TRY_AGAIN_LATER, 'too slow')
-  }
-}
-
-/** Each frame is written once for all clients that know the same, each entity once for all frames. */
-class Frames {
-  readonly #table: EntityTable
-  readonly #instance: string
-  readonly #texts = new WeakMap<Entity, string>()
-  readonly #made = new Map<number | undefined, Buffer>()
-  #madeAt = -1
-
-  constructor(table: EntityTable, instance: string) {
-    this.#table = table
-    this.#instance = instance
-  }
-
-  get revision(): number {
-    return this.#table.revision
-  }
-
-  /** What a page says that it knows, if it had it from this instance. */
-  knownTo(url: string): number | undefined {
-    const query = new URLSearchParams(url.slice(url.indexOf('?') + 1))
-    const revision = query.get('revision') ?? ''
-    if (query.get('instance') !== this.#instance || !/^\d{1,15}$/.test(revision)) return undefined
-    return Number(revision) <= this.revision ? Number(revision) : undefined
-  }
-
-  since(known: number | undefined): Buffer {
-    if (this.#madeAt !== this.revision) this.#made.clear()
-    this.#madeAt = this.revision
-    let frame = this.#made.get(known)
-    if (!frame) this.#made.set(known, (frame = this.#write(known)))
-    return frame
-  }
-
-  #write(known: number | undefined): Buffer {
-    const { revision, full, entities } = changesSince(this.#table, known)
-    const head = JSON.stringify({ type: 'frame', instance: this.#instance, revision, full })
-    const texts = entities.map((entity) => this.#text(entity))
-    return Buffer.from(`${head.slice(0, -1)},"entities":[${texts.join(',')}]}`)
-  }
-
-  #text(entity: Entity): string {
-    const known = this.#texts.get(entity)
-    if (known !== undefined) return known
-    const text = JSON.stringify(entity)
-    this.#texts.set(entity, text)
-    return text
   }
 }
 
