@@ -58,6 +58,12 @@ export function brandRoutes(house: House): Route[] {
       also: [404],
       handle: (asked) => readings(house, asked),
     },
+    ...mentionRoutes(house),
+  ]
+}
+
+function mentionRoutes(house: House): Route[] {
+  return [
     {
       ...{ method: 'get', path: '/api/v1/brands/{brandId}/mentions', id: 'mentions' },
       role: 'reader',

@@ -40,6 +40,13 @@ export function houseRoutes(house: House): Route[] {
         return { body: mail }
       },
     },
+    ...sessionRoutes(house),
+    ...healthRoutes(house),
+  ]
+}
+
+function sessionRoutes(house: House): Route[] {
+  return [
     {
       ...{ method: 'get', path: '/api/v1/session', id: 'session', role: 'anyone' },
       summary: 'Whether a session is needed, and whether there is one.',
@@ -56,6 +63,11 @@ export function houseRoutes(house: House): Route[] {
       also: [429],
       handle: (asked) => login(house, asked),
     },
+  ]
+}
+
+function healthRoutes(house: House): Route[] {
+  return [
     {
       ...{ method: 'get', path: '/healthz', id: 'healthz', role: 'anyone' },
       summary: 'Whether this process answers.',

@@ -45,7 +45,7 @@ export interface DashboardOptions {
   readonly version: string
   /** Topics by group, of which the page shows how far behind they are. */
   readonly lagGroups: Readonly<Record<string, readonly string[]>>
-  /** The clock by which the log says when it took a record, where that is not the machine's. */
+  /** The clock by which the log says when it took a record, where that is not the product's. */
   readonly logClock?: Clock
   /** Of sessions and of whoever tries tokens; never a recording's. */
   readonly machine?: Clock
@@ -87,7 +87,7 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
     events: options.events,
     projection,
     now: () => options.clock.now(),
-    startAt: (options.logClock ?? machine).now(),
+    startAt: (options.logClock ?? options.clock).now(),
     onFolded: () => live.touch(),
   })
   const server = serverOf(options, { projection, access, troubles: () => following.troubles() })
