@@ -5,9 +5,7 @@
 
 import type { Brand } from '../../shared/core/brand.ts'
 import { compileMatcher } from '../../shared/core/match.ts'
-import type { JournalRecord } from '../../shared/core/mention.ts'
-import { parseRecord } from '../../shared/core/parse.ts'
-import { DAY_MS } from '../../shared/core/time.ts'
+import { DAY_MS, parseInstant } from '../../shared/core/time.ts'
 import type { Bus } from '../../shared/edge/bus.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
 import { decodeJson } from '../../shared/edge/codec.ts'
@@ -50,21 +48,17 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   const ids = new Set(brands.map(({ id }) => id))
   const partitions = await bus.partitionsOf(TOPICS.mentions)
   const known = createKnown()
-  const remember = (record: JournalRecord, brandId: string | undefined, name: string) => {
-    if (record.type === 'mention' && brandId !== undefined) {
-      known.remember(record.id, brandId)
-      schedules.get(name)?.watch(record.id, brandId, record.publishedAt, clock.now())
-    } else if (record.type === 'deletion') {
-      for (const schedule of schedules.values()) schedule.unwatch(record.mentionId)
-    }
+  const forget = (mentionId: string) => {
+    for (const schedule of schedules.values()) schedule.unwatch(mentionId)
   }
   await readToEnd(bus, [TOPICS.mentions], { at: clock.now() - DAY_MS }, ({ records }) => {
     for (const { value } of records) {
-      const parsed = value && parseRecord(decodeJson(value))
-      if (!parsed?.ok) continue
-      const { record } = parsed
-      if (record.type !== 'source-status')
-        remember(record, record.brandId, record.via ?? record.source)
+      const { type, id, mentionId, brandId, source, via, publishedAt } = written(value)
+      if (type === 'mention' && id && brandId && ids.has(brandId)) {
+        known.remember(id, brandId)
+        const schedule = schedules.get(via ?? source ?? '')
+        schedule?.watch(id, brandId, parseInstant(publishedAt) ?? 0, clock.now())
+      } else if (type === 'deletion' && mentionId) forget(mentionId)
     }
   })
   const brandsById = (name: string) => (mentionId: string) => {
@@ -83,8 +77,11 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
           if (owners.length === 0) block.unmatched++
           for (const brandId of owners) {
             addRecord(block, record, brandId, name)
-            remember(record, brandId, name)
+            if (record.type !== 'mention') continue
+            known.remember(record.id, brandId)
+            schedules.get(name)?.watch(record.id, brandId, record.publishedAt, clock.now())
           }
+          if (record.type === 'deletion') forget(record.mentionId)
         }
       }
     },
@@ -95,4 +92,13 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       if (block.unmatched > 0) events.unmatched(name, block.unmatched)
     },
   }
+}
+
+/** A record that this service wrote, without reading it field by field: a day of them must be read fast. */
+type Written = Partial<
+  Record<'type' | 'id' | 'mentionId' | 'brandId' | 'source' | 'via' | 'publishedAt', string>
+>
+
+function written(value: Uint8Array | null): Written {
+  return (value && decodeJson<Written>(value)) ?? {}
 }

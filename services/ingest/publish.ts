@@ -30,12 +30,14 @@ export function createKnown(generation = GENERATION): Known {
   let old = new Map<number, readonly string[]>()
   /** Each set of brands once, however many ids have it. */
   const sets = new Map<string, readonly string[]>()
-  const setOf = (brands: readonly string[]) => {
-    const key = brands.join('\n')
-    const known = sets.get(key)
-    if (known) return known
-    sets.set(key, brands)
-    return brands
+  const withBrand = (brands: readonly string[], brandId: string) => {
+    const key = brands.length === 0 ? brandId : [...brands, brandId].join('\n')
+    let all = sets.get(key)
+    if (!all) {
+      all = [...brands, brandId]
+      sets.set(key, all)
+    }
+    return all
   }
   return {
     brandsOf(mentionId) {
@@ -46,7 +48,7 @@ export function createKnown(generation = GENERATION): Known {
       const id = idKey(mentionId)
       const fresh = young.get(id)
       const brands = fresh ?? old.get(id) ?? NOBODY
-      const all = brands.includes(brandId) ? brands : setOf([...brands, brandId])
+      const all = brands.includes(brandId) ? brands : withBrand(brands, brandId)
       if (all === fresh) return
       if (young.size >= generation) [old, young] = [young, new Map()]
       young.set(id, all)
