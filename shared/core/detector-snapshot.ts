@@ -7,6 +7,7 @@
 import type { CellMention, Cells, OpenCell } from './cells.ts'
 import { type DetectorState, initialState } from './detector-state.ts'
 import { tableOf } from './key-table.ts'
+import type { EngagementObservation } from './observation.ts'
 import { normsOf } from './post-norms.ts'
 import { packPosts, unpackPosts } from './post-table.ts'
 
@@ -82,7 +83,7 @@ export function restoreState(brandId: string, bytes: Uint8Array): DetectorState 
   return {
     ...initialState(brandId),
     ...rest,
-    cells: unpackCells(cells),
+    cells: unpackCells(cells, brandId),
     seen: { now: tableOf(seen.now), before: tableOf(seen.before), turnedAt: seen.turnedAt },
     posts: { ...posts, table: unpackPosts(posts.table), norms: normsOf(posts.norms) },
   }
@@ -118,17 +119,27 @@ function packCells(cells: Cells) {
   return {
     ...cells,
     seenTo: Number.isFinite(cells.seenTo) ? cells.seenTo : null,
-    open: cells.open.map((cell) => ({ ...cell, mentions: cell.mentions.map(packMention) })),
+    open: cells.open.map((cell) => ({
+      ...cell,
+      mentions: cell.mentions.map(packMention),
+      samples: cell.samples?.map(packSample),
+    })),
   }
 }
 
-function unpackCells(packed: ReturnType<typeof packCells>): Cells {
+function unpackCells(packed: ReturnType<typeof packCells>, brandId: string): Cells {
   return {
     ...packed,
     closedTo: packed.closedTo,
     seenTo: packed.seenTo ?? Number.NEGATIVE_INFINITY,
     open: packed.open.map(
-      (cell): OpenCell => ({ ...cell, mentions: cell.mentions.map(unpackMention) }),
+      (cell): OpenCell => ({
+        ...cell,
+        mentions: cell.mentions.map(unpackMention),
+        samples: cell.samples?.map((sample) => unpackSample(sample, brandId)),
+        deletions: cell.deletions,
+        counts: cell.counts,
+      }),
     ),
   }
 }
@@ -143,4 +154,17 @@ function unpackMention(packed: ReturnType<typeof packMention>): CellMention {
   const [key, at, publishedAt, kind, pNegMilli, pPosMilli, author, flag, touchpoints] = packed
   const own = flag === 1
   return { key, at, publishedAt, kind, pNegMilli, pPosMilli, author, own, touchpoints }
+}
+
+function packSample(sample: EngagementObservation) {
+  const { key, at, source, likes, comments, shares, mentionId } = sample
+  return [key, at, source, likes, comments, shares, mentionId] as const
+}
+
+function unpackSample(
+  packed: ReturnType<typeof packSample>,
+  brandId: string,
+): EngagementObservation {
+  const [key, at, source, likes, comments, shares, mentionId] = packed
+  return { type: 'engagement', brandId, mentionId, key, at, source, likes, comments, shares }
 }

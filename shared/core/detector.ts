@@ -124,7 +124,8 @@ function closeCell(state: DetectorState, end: EpochMs, out: Detected[]): void {
     learnPosts(posts, sampled, end, stormyPosts(state, end), policy)
   }
   if (known) readWindow(state)
-  if (known || (open && !whole)) out.push(readingOf(state, end, cell, striking.negative, !whole))
+  const provisional = open !== undefined && !whole && !state.counted
+  if (known || provisional) out.push(readingOf(state, end, cell, striking.negative, !whole))
 }
 
 /** @returns false where nothing is known of the cell: then nobody may call it calm. */

@@ -206,7 +206,7 @@ export const POLICY_TABLE = {
   maxTrackedPosts: count(
     2_000,
     10,
-    4_000,
+    3_000,
     'posts followed per brand, the slowest leave; bounded so that a snapshot stays below 512 kB',
   ),
   slowHalfLife: duration(

@@ -214,17 +214,23 @@ function spacing(ageSec: number): number {
   return Math.min(SPACING.max, Math.max(SPACING.min, ms)) / SECOND_MS
 }
 
-/** What is known of one post's growth. */
-export function growthOf(table: PostTable, row: number): Growth {
+/** What is known of one post's growth; `into` may be reused where many posts are looked at. */
+export function growthOf(table: PostTable, row: number, into = emptyGrowth()): Growth {
   const { publishedSec, polls, pollSec, pollTotal } = table.columns
-  const from = row * POLLS
-  return {
-    publishedAt: publishedSec[row]! * SECOND_MS,
-    polls: Array.from({ length: polls[row]! }, (_, i) => ({
-      at: pollSec[from + i]! * SECOND_MS,
-      total: pollTotal[from + i]!,
-    })),
+  const count = polls[row]!
+  into.publishedAt = publishedSec[row]! * SECOND_MS
+  while (into.polls.length < count) into.polls.push({ at: 0, total: 0 })
+  into.polls.length = count
+  for (let i = 0; i < count; i++) {
+    const poll = into.polls[i]!
+    poll.at = pollSec[row * POLLS + i]! * SECOND_MS
+    poll.total = pollTotal[row * POLLS + i]!
   }
+  return into
+}
+
+export function emptyGrowth(): { publishedAt: EpochMs; polls: { at: EpochMs; total: number }[] } {
+  return { publishedAt: 0, polls: [] }
 }
 
 /** Age in milliseconds at the last poll; undefined without one. */

@@ -7,13 +7,14 @@ import type { EngagementObservation, MentionObservation } from './observation.ts
 import type { Policy } from './policy.ts'
 import { ageAtPoll, forecastSize, gainedLastHour } from './post-growth.ts'
 import { emptyNorms, learnAgeMs, learnSizes, normAt, type PostNorms } from './post-norms.ts'
+import { slowestOf, slowestPosts } from './post-room.ts'
 import {
   addPost,
   ageOf,
   counterOf,
+  emptyGrowth,
   emptyPostTable,
   growthOf,
-  lately,
   NO_POLARITY,
   type PostTable,
   postRow,
@@ -118,6 +119,11 @@ export function samplePost(posts: Posts, sample: EngagementObservation, policy: 
   return gained
 }
 
+function forgetNames({ table, named }: Posts, now: EpochMs, policy: Policy): void {
+  for (const slow of slowestOf(table, named.keys(), now, policy.postLife, MAX_NAMED / 2))
+    named.delete(slow)
+}
+
 /** Forgets a post that was taken back. */
 export function dropPost(posts: Posts, key: number): void {
   const row = postRow(posts.table, key)
@@ -182,20 +188,42 @@ export function usualLargest(posts: Posts, policy: Policy): number {
 export function strikingPosts(posts: Posts, now: EpochMs, policy: Policy): Striking {
   if (posts.named.size === 0) return NONE
   const { table, norms } = posts
-  let best = NONE
-  for (const [key, named] of posts.named) {
+  const needed = neededToOpen(posts, policy)
+  const growth = emptyGrowth()
+  const best: Record<Polarity, Candidate | undefined> = { negative: undefined, positive: undefined }
+  for (const key of posts.named.keys()) {
     const row = postRow(table, key)
     const total = totalOf(table, row)
-    const ageMs = Math.max(0, ageOf(table, row) ?? 0)
     if (total < policy.postWatchInteractions) continue
-    const norm = normAt(norms, ageMs, policy.postQuantile)
+    const norm = normAt(norms, Math.max(0, ageOf(table, row) ?? 0), policy.postQuantile)
     const polarity = total > norm ? polarityOf(table, row, policy) : undefined
     if (!polarity) continue
-    const post = describe(posts, row, named, norm, now, policy)
+    const gained = gainedLastHour(growthOf(table, row, growth), now) ?? 0
+    const opens = total >= needed && gained >= policy.postWatchInteractions
+    const post = { key, row, total, norm, gained, opens }
     const other = best[polarity]
-    if (!other || before(post, other)) best = { ...best, [polarity]: post }
+    if (!other || before(post, other)) best[polarity] = post
   }
-  return best
+  const { negative, positive } = best
+  return {
+    negative: negative && describe(posts, negative, needed, policy),
+    positive: positive && describe(posts, positive, needed, policy),
+  }
+}
+
+interface Candidate {
+  readonly key: number
+  readonly row: number
+  readonly total: number
+  readonly norm: number
+  readonly gained: number
+  readonly opens: boolean
+}
+
+/** Interactions with which one post opens a storm; fewer where the brand is small. */
+function neededToOpen(posts: Posts, policy: Policy): number {
+  const small = policy.postSmallBrandFactor * usualLargest(posts, policy)
+  return Math.min(policy.postMinInteractions, small)
 }
 
 export type Striking = Readonly<Record<Polarity, StrikingPost | undefined>>
@@ -211,21 +239,17 @@ function polarityOf(table: PostTable, row: number, policy: Policy): Polarity | u
 
 function describe(
   posts: Posts,
-  row: number,
-  named: Named,
-  norm: number,
-  now: EpochMs,
+  { key, row, total, norm, gained, opens }: Candidate,
+  needed: number,
   policy: Policy,
 ): StrikingPost {
   const { table } = posts
-  const usual = usualLargest(posts, policy)
   const growth = growthOf(table, row)
-  const total = totalOf(table, row)
-  const gained = gainedLastHour(growth, now) ?? 0
-  const large = total >= Math.min(policy.postMinInteractions, policy.postSmallBrandFactor * usual)
+  const { mentionId, source } = posts.named.get(key)!
   return {
-    ...named,
-    key: table.index.keys[row]!,
+    mentionId,
+    source,
+    key,
     total,
     likes: counterOf(table, row, 'likes'),
     comments: counterOf(table, row, 'comments'),
@@ -233,18 +257,15 @@ function describe(
     ageMs: ageAtPoll(growth),
     norm,
     gainedLastHour: gained,
-    againstUsual: Math.max(total, forecastSize(growth) ?? 0) / usual,
-    opens: large && gained >= policy.postWatchInteractions,
-    growing: large && gained >= policy.hysteresis * policy.postWatchInteractions,
+    againstUsual: Math.max(total, forecastSize(growth) ?? 0) / usualLargest(posts, policy),
+    opens,
+    growing: total >= needed && gained >= policy.hysteresis * policy.postWatchInteractions,
   }
 }
 
-function before(a: StrikingPost, b: StrikingPost): boolean {
+function before(a: Candidate, b: Candidate): boolean {
   const order =
-    Number(a.opens) - Number(b.opens) ||
-    a.gainedLastHour - b.gainedLastHour ||
-    a.total - b.total ||
-    b.key - a.key
+    Number(a.opens) - Number(b.opens) || a.gained - b.gained || a.total - b.total || b.key - a.key
   return order > 0
 }
 
@@ -264,37 +285,9 @@ function follow(
   at: EpochMs,
   policy: Policy,
 ): number {
-  if (posts.table.index.size >= policy.maxTrackedPosts) makeRoom(posts, at, policy)
+  if (posts.table.index.size >= policy.maxTrackedPosts) {
+    const keep = Math.floor(policy.maxTrackedPosts / 2)
+    for (const slow of slowestPosts(posts.table, at, policy.postLife, keep)) dropPost(posts, slow)
+  }
   return addPost(posts.table, key, publishedAt, at)
-}
-
-/** The slower half leaves: those without counters first, of these the oldest first. */
-function makeRoom(posts: Posts, now: EpochMs, policy: Policy): void {
-  const { table } = posts
-  const { polls, publishedSec } = table.columns
-  const keys = table.index.keys.slice(0, table.index.size)
-  const worth = Float64Array.from(keys, (_, row) =>
-    polls[row] === 0 ? publishedSec[row]! : POLLED + lately(table, row, now, policy.postLife),
-  )
-  for (const key of worst(keys, worth, Math.floor(policy.maxTrackedPosts / 2))) dropPost(posts, key)
-}
-
-/** More than any instant in seconds: a post with counters is worth more than one without. */
-const POLLED = 2 ** 32
-
-function forgetNames(posts: Posts, now: EpochMs, policy: Policy): void {
-  const { table, named } = posts
-  const keys = Float64Array.from(named.keys())
-  const worth = Float64Array.from(keys, (key) =>
-    lately(table, postRow(table, key), now, policy.postLife),
-  )
-  for (const key of worst(keys, worth, MAX_NAMED / 2)) named.delete(key)
-}
-
-/** All but the `keep` most worthy; of equals those that stand first. */
-function worst(keys: Float64Array, worth: Float64Array, keep: number): Float64Array {
-  let leaving = Math.max(0, keys.length - keep)
-  const bound = worth.slice().sort()[leaving] ?? Number.POSITIVE_INFINITY
-  for (const one of worth) if (one < bound) leaving--
-  return keys.filter((_, i) => worth[i]! < bound || (worth[i] === bound && leaving-- > 0))
 }

@@ -1,0 +1,67 @@
+/** What is kept of a brand is bounded, and what is written down of it can be read back or is refused. */
+
+import { describe, expect, test } from 'vitest'
+import { detector } from '../../shared/core/detector.ts'
+import { readPolicy } from '../../shared/core/policy.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/core/time.ts'
+import { mention, sample } from '../harness/records.ts'
+import { seededRandom } from '../harness/seeded-random.ts'
+
+const START = Date.UTC(2026, 2, 2)
+/** Thinned, so that the test takes seconds; still more than are followed at a time. */
+const MENTIONS_A_DAY = 300
+const SNAPSHOT_MAX = 512 * 1024
+
+describe('memory is bounded', () => {
+  test('a year of a loud brand', () => {
+    const random = seededRandom(5)
+    const state = detector.initial('acme')
+    let largest = 0
+    for (let i = 0; i < 365 * MENTIONS_A_DAY; i++) {
+      const at = START + Math.floor((i * DAY_MS) / MENTIONS_A_DAY)
+      const id = `mastodon:https://example.social/users/u${i % 5_000}/statuses/${11_000_000 + i}`
+      detector.step(state, mention(id, at, { pNegMilli: Math.floor(1_000 * random() ** 3) }))
+      if (i % 5 === 0) detector.step(state, sample(id, at, Math.floor(500 * random() ** 8)))
+      if (i % 50_000 === 0) largest = Math.max(largest, detector.snapshot(state).length)
+    }
+    largest = Math.max(largest, detector.snapshot(state).length)
+    expect(largest).toBeLessThan(SNAPSHOT_MAX)
+  })
+
+  test('the worst case: as many large posts with long ids as may be followed, polled often, seen sets full', () => {
+    const { policy, problems } = readPolicy({ maxTrackedPosts: 3_000 })
+    expect(problems).toEqual([])
+    const state = detector.initial('acme')
+    detector.step(state, { type: 'policy', policyId: 'large', at: 0, policy, brands: {} })
+    const long = (i: number) => `mastodon:https://${'a'.repeat(160)}.example/${10_000_000 + i}`
+    let at = START
+    for (let i = 0; i < 11_000; i++) detector.step(state, mention(long(i), at + 10 * i))
+    at += 110_000
+    for (let poll = 1; poll <= 8; poll++) {
+      at += 20 * MINUTE_MS
+      for (let i = 8_000; i < 11_000; i++) detector.step(state, sample(long(i), at, 1e6 * poll + i))
+    }
+    at += MINUTE_MS
+    detector.advance(state, at)
+    for (let i = 0; i < 300; i++) detector.step(state, sample(long(i), at, 500))
+    for (let i = 0; i < 900; i++) detector.step(state, mention(long(20_000 + i), at))
+    expect(state.posts.table.index.size).toBeGreaterThan(2_000)
+    expect(state.seen.now.size + state.seen.before.size).toBeGreaterThan(10_000)
+    expect(detector.snapshot(state).length).toBeLessThan(SNAPSHOT_MAX)
+  })
+
+  test('a quiet brand takes a few kilobytes', () => {
+    const state = detector.initial('acme')
+    for (let i = 0; i < 20; i++) detector.step(state, mention(`x:${i}`, START + i * HOUR_MS))
+    expect(detector.snapshot(state).length).toBeLessThan(8_192)
+  })
+
+  test('a snapshot of another layout is refused in words', () => {
+    const bytes = detector.snapshot(detector.initial('acme'))
+    bytes[3] = 77
+    expect(() => detector.restore('acme', bytes)).toThrow(/layout 77.*remove the snapshot/)
+    expect(() => detector.restore('acme', new Uint8Array(3))).toThrow(RangeError)
+    const oldLayout = new TextEncoder().encode('[1,{"brandId":"acme"}]')
+    expect(() => detector.restore('acme', oldLayout)).toThrow(RangeError)
+  })
+})
