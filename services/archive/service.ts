@@ -53,9 +53,10 @@ export function startArchive(options: ArchiveOptions): ArchiveService {
       const { changes, origins, letters } = changesOf(options, batch)
       const rejected = await applyUntilStored(options, changes, stopping.signal)
       if (!rejected) return
+      const unreadable = letters.length
+      options.events.archived(changes.length + unreadable, rejected.length + unreadable)
       for (const { change, reason } of rejected)
-        letters.push(letterOf(batch.topic, origins.get(change)!, 'store-refused', reason))
-      if (letters.length > 0) options.events.deadLettered('archive', batch.topic, letters.length)
+        letters.push(letterOf(batch.topic, originOf(origins, change), 'store-refused', reason))
       await options.bus.commit({
         group: GROUPS.archive,
         topic: batch.topic,
@@ -82,9 +83,7 @@ async function applyUntilStored(
 ): Promise<readonly Rejected[] | undefined> {
   for (let tries = 0; !signal.aborted; tries++) {
     try {
-      const rejected = changes.length === 0 ? [] : await store.apply(changes)
-      events.archived(changes.length, rejected.length)
-      return rejected
+      return changes.length === 0 ? [] : await store.apply(changes)
     } catch (error) {
       events.problem('archive: the store', error)
       await pause(RETRY_MS[Math.min(tries, RETRY_MS.length - 1)]!, signal)
@@ -115,6 +114,15 @@ function changesOf(options: ArchiveOptions, batch: Batch): Changes {
     }
   }
   return { changes, origins, letters }
+}
+
+/** A change that has been in another thread comes back as a copy. */
+function originOf(origins: Changes['origins'], change: StoreChange): LogRecord {
+  const same = origins.get(change)
+  if (same) return same
+  const text = JSON.stringify(change)
+  for (const [one, record] of origins) if (JSON.stringify(one) === text) return record
+  throw new Error('the store refuses a change that it was not given')
 }
 
 function letterOf(topic: string, record: LogRecord, code: string, reason: string): Append {

@@ -5,7 +5,7 @@ import { policyId, readPolicy } from '../../shared/core/policy.ts'
 import { type Append, type Bus, partitionOf } from '../../shared/edge/bus.ts'
 import { systemClock } from '../../shared/edge/clock.ts'
 import { loadPartition } from '../../shared/edge/run-partition.ts'
-import { wrapBus } from '../harness/bus-wrapped.ts'
+import { hurried, wrapBus } from '../harness/bus-wrapped.ts'
 import { type DiaryInput, type DiaryOutput, diary } from '../harness/diary.ts'
 import {
   entriesOf,
@@ -134,10 +134,9 @@ describe('a crash', () => {
     const whole = await openRunBus(1)
     await whole.append(inputsOf(inputs, 1))
     // Each batch is a snapshot, so that writes of outputs and of snapshots alternate.
-    const hurried = { ...systemClock, elapsed: nextHour() }
     let writes = 0
     const counting = dying(whole, Number.NaN, false, () => writes++)
-    await runToEnd(counting, diary, { clock: hurried })
+    await runToEnd(counting, diary, hurried(counting, systemClock))
     expect(writes).toBeGreaterThan(10)
     const outputs = distinct(await outputsOf(whole))
     const states = await statesOf(whole, diary)
@@ -146,10 +145,11 @@ describe('a crash', () => {
       for (let n = 1; n <= writes; n++) {
         const bus = await openRunBus(1)
         await bus.append(inputsOf(inputs, 1))
-        const doomed = start(dying(bus, n, after), diary, { clock: hurried })
+        const failing = dying(bus, n, after)
+        const doomed = start(failing, diary, hurried(failing, systemClock))
         await expect(doomed.done).rejects.toThrow(`died at write ${n}`)
         await doomed.stop()
-        await runToEnd(bus, diary, { clock: hurried })
+        await runToEnd(bus, diary)
         const lines = await outputsOf(bus)
         expect(distinct(lines)).toEqual(outputs)
         expect(await statesOf(bus, diary)).toEqual(states)
@@ -178,14 +178,6 @@ describe('a crash', () => {
     expect(Object.values(entries).map((lines) => lines.length)).toEqual([1, 1, 1])
   })
 })
-
-function nextHour(): () => number {
-  let now = 0
-  return () => {
-    now += 3_600_000
-    return now
-  }
-}
 
 describe('a broadcast', () => {
   test('reaches states born later, also after a restart', async () => {

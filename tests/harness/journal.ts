@@ -97,6 +97,6 @@ export function journalLines(entries: readonly JournalEntry[]): string {
   return entries.map((entry) => `${formatRecord(entry)}\n`).join('')
 }
 
-export function mentionsOf({ records }: Journal): BrandMention[] {
+export function mentionsOf({ records }: Pick<Journal, 'records'>): BrandMention[] {
   return records.filter((record) => record.type === 'mention')
 }

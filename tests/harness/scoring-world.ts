@@ -7,7 +7,7 @@ import { formatRecord } from '../../shared/core/mention.ts'
 import type { Observation, PolicyVersion } from '../../shared/core/observation.ts'
 import { policyId, readPolicy } from '../../shared/core/policy.ts'
 import type { Reading, StormEvent } from '../../shared/core/storm.ts'
-import { type EpochMs, HOUR_MS } from '../../shared/core/time.ts'
+import type { EpochMs } from '../../shared/core/time.ts'
 import type { Append, Bus } from '../../shared/edge/bus.ts'
 import { openSqliteBus } from '../../shared/edge/bus-sqlite.ts'
 import { type ManualClock, manualClock } from '../../shared/edge/clock.ts'
@@ -41,20 +41,21 @@ export function policyOf(more: Readonly<Record<string, unknown>> = {}): PolicyVe
 }
 
 export async function openScoring(partitions = 1, path?: string): Promise<ScoringWorld> {
-  const manual = manualClock(JOURNAL_START)
-  let hours = 0
-  // Each batch is followed by a snapshot and a commit, so that lag says what is folded.
-  const clock = { ...manual, elapsed: () => HOUR_MS * hours++ }
+  const clock = manualClock(JOURNAL_START)
   const bus = openSqliteBus({ path: path ?? join(newFolder(), 'log.db'), clock })
   onTestFinished(() => bus.close())
   await bus.createTopics(topicSpecs(partitions))
   const events = createEvents({ level: 'silent', elapsed: () => clock.elapsed() })
   const ticks = new Map<number, EpochMs>()
+  let failure: Error | undefined
+  const seen = new Map<number, number>()
   const folded = () =>
     until('all is scored and folded', async () => {
+      if (failure) throw failure
       const scored = await bus.lag(GROUPS.score, [TOPICS.mentions, TOPICS.engagement])
       if (scored.some(({ lag }) => lag > 0)) return false
-      return (await bus.lag(GROUPS.detect, [TOPICS.observations])).every(({ lag }) => lag === 0)
+      const ends = await bus.lag('nobody-reads-this', [TOPICS.observations])
+      return ends.every(({ partition, lag }) => seen.get(partition) === lag)
     })
   return {
     bus,
@@ -63,13 +64,25 @@ export async function openScoring(partitions = 1, path?: string): Promise<Scorin
     folded,
     publish: (entries) => bus.append(entries.map(published)),
     async start(over = bus, policy = policyOf()) {
+      seen.clear()
       const noting = wrapBus(over, {
         append: async (records) => {
           await over.append(records)
           for (const record of records) noteTick(ticks, record)
         },
+        consume: (options) =>
+          over.consume({
+            ...options,
+            onBatch: async (batch) => {
+              await options.onBatch(batch)
+              if (options.group === GROUPS.detect) seen.set(batch.partition, batch.nextOffset)
+            },
+          }),
       })
       const service = await startScoring({ bus: noting, clock, events, scorer, policy })
+      service.done.catch((error: Error) => {
+        failure = error
+      })
       onTestFinished(() => service.stop())
       return service
     },
