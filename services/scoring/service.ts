@@ -8,7 +8,7 @@ import type { DetectorState } from '../../shared/core/detector-state.ts'
 import type { JournalRecord } from '../../shared/core/mention.ts'
 import type { Observation, Origin, PolicyVersion, Tick } from '../../shared/core/observation.ts'
 import { parseRecord } from '../../shared/core/parse.ts'
-import type { Append, Batch, Bus } from '../../shared/edge/bus.ts'
+import type { Batch, Bus } from '../../shared/edge/bus.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
 import { deadLetter, decodeJson } from '../../shared/edge/codec.ts'
 import type { Events } from '../../shared/edge/events.ts'
@@ -16,6 +16,7 @@ import { type Runner, runProcessor } from '../../shared/edge/run.ts'
 import type { RecordScorer } from '../../shared/edge/scorer.ts'
 import { GROUPS, TOPICS } from '../../shared/edge/topics.ts'
 import { isObservation } from './accepted.ts'
+import { inOrder, type Scored } from './in-order.ts'
 
 export interface ScoringOptions {
   readonly bus: Bus
@@ -42,6 +43,12 @@ export async function startScoring(options: ScoringOptions): Promise<ScoringServ
   const { bus, clock, events } = options
   await broadcast(bus, options.policy)
   const owned = new Map<string, Set<number>>()
+  const merging = inOrder({
+    group: GROUPS.score,
+    topics: INPUTS,
+    score: (batch) => scoreBatch(options, batch),
+    commit: (commit) => bus.commit(commit),
+  })
   const scoring = bus.consume({
     group: GROUPS.score,
     topics: INPUTS,
@@ -52,16 +59,7 @@ export async function startScoring(options: ScoringOptions): Promise<ScoringServ
     onRevoked: async (topic, partitions) => {
       for (const partition of partitions) owned.get(topic)?.delete(partition)
     },
-    onBatch: async (batch) => {
-      if (batch.records.length === 0) return
-      await bus.commit({
-        group: GROUPS.score,
-        topic: batch.topic,
-        partition: batch.partition,
-        offset: batch.nextOffset,
-        outputs: scoreBatch(options, batch),
-      })
-    },
+    onBatch: (batch) => merging.take(batch),
   })
   const detecting = runDetector(bus, clock, events)
   let ticking: Promise<void> | undefined
@@ -78,6 +76,7 @@ export async function startScoring(options: ScoringOptions): Promise<ScoringServ
     stop: async () => {
       stopTicks()
       await ticking
+      merging.release()
       await scoring.stop()
       await detecting.stop()
     },
@@ -112,7 +111,7 @@ function runDetector(bus: Bus, clock: Clock, events: Events): Runner {
 }
 
 /** Scores one batch; what cannot be read goes to the dead letters as it came. */
-function scoreBatch(options: ScoringOptions, batch: Batch): Append[] {
+function scoreBatch(options: ScoringOptions, batch: Batch): Scored[] {
   return batch.records.map((record) => {
     const { value, offset, key } = record
     const raw = value ?? new Uint8Array(0)
@@ -120,11 +119,13 @@ function scoreBatch(options: ScoringOptions, batch: Batch): Append[] {
     const observed = parsed.ok ? observe(options, parsed.record, batch, offset) : parsed
     if (!('code' in observed)) {
       const { partition } = batch
-      return { topic: TOPICS.observations, key, value: JSON.stringify(observed), partition }
+      const append = { topic: TOPICS.observations, key, value: JSON.stringify(observed), partition }
+      return { at: 'at' in observed ? observed.at : undefined, append }
     }
     const { code, reason } = observed
     options.events.deadLettered(batch.topic, code, 1)
-    return deadLetter({ code, reason, origin: batch.topic, position: offset, raw })
+    const letter = deadLetter({ code, reason, origin: batch.topic, position: offset, raw })
+    return { at: undefined, append: letter }
   })
 }
 

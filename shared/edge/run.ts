@@ -44,7 +44,7 @@ export type PoisonCode = 'not-json' | 'unknown-type'
 /** How often states are written at the latest, by the wall and by records. */
 const SNAPSHOT_EVERY = { records: 50_000, ms: 5_000 }
 /** And not before so many times the time that the last writing took: with many brands it must not eat the folding. */
-const SNAPSHOT_REST = 15
+const SNAPSHOT_REST = { times: 15, mostMs: 60_000 }
 
 export interface Runner extends Consumer {
   /** Partitions that this process holds and has read to their end. */
@@ -157,7 +157,7 @@ async function rememberWhenDue<In extends { readonly type: string }, Out, State>
   partition.position = batch.nextOffset
   const startedAt = options.clock.elapsed()
   const waitedMs = startedAt - since.elapsed
-  if (waitedMs < since.costMs * SNAPSHOT_REST) return
+  if (waitedMs < Math.min(since.costMs * SNAPSHOT_REST.times, SNAPSHOT_REST.mostMs)) return
   if (since.records < SNAPSHOT_EVERY.records && waitedMs < SNAPSHOT_EVERY.ms) return
   await remember(options, partition)
   since.costMs = options.clock.elapsed() - startedAt
