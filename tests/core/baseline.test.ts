@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest'
+import {
+  type Baseline,
+  emptyBaseline,
+  learn,
+  startBaseline,
+  usualShare,
+} from '../../shared/core/baseline.ts'
+import { DEFAULT_POLICY } from '../../shared/core/policy.ts'
+import { DAY_MS, HOUR_MS } from '../../shared/core/time.ts'
+import { emptyLeaky } from '../../shared/core/window.ts'
+
+const GRID = DEFAULT_POLICY.grid
+
+/** Learns `cells` cells of ten mentions, `negatives` of them negative, while the share surprises by `zShare`. */
+function teach(
+  baseline: Baseline,
+  cells: number,
+  negatives: number,
+  zShare: number,
+  from = 0,
+): number {
+  const window = { mentions: 170, squares: 85, negatives: 17 * negatives }
+  for (let i = 1; i <= cells; i++) {
+    const at = from + i * GRID
+    learn(
+      baseline,
+      window,
+      { mentions: 10, negatives },
+      { excess: 0, zShare },
+      { at, elapsedMs: GRID },
+      DEFAULT_POLICY,
+    )
+  }
+  return from + cells * GRID
+}
+
+function started(): Baseline {
+  const baseline = emptyBaseline()
+  startBaseline(baseline, { mentions: 170, squares: 85, negatives: 17 })
+  return baseline
+}
+
+describe('the usual share', () => {
+  test('starts at one in five and learns what is', () => {
+    const baseline = started()
+    expect(usualShare(baseline)).toBe(0.2)
+    teach(baseline, 14 * 288, 1, 0)
+    expect(usualShare(baseline)).toBeCloseTo(0.1, 2)
+  })
+
+  test('is not learned while it alarms, for two days', () => {
+    const baseline = started()
+    const at = teach(baseline, 14 * 288, 1, 0)
+    const before = usualShare(baseline)
+    const later = teach(baseline, 2 * 288, 9, DEFAULT_POLICY.freezeAt, at)
+    expect(usualShare(baseline)).toBeCloseTo(before, 2)
+    expect(baseline.frozenSince).toBe(at + GRID)
+    teach(baseline, 2 * 288, 9, DEFAULT_POLICY.freezeAt, later)
+    expect(usualShare(baseline)).toBeGreaterThan(2 * before)
+  })
+
+  test('is learned again as soon as it no longer alarms', () => {
+    const baseline = started()
+    teach(baseline, 10, 9, 5)
+    expect(baseline.frozenSince).toBeDefined()
+    teach(baseline, 1, 9, 3.9, DAY_MS)
+    expect(baseline.frozenSince).toBeUndefined()
+  })
+
+  test('one cell has one vote, capped at four times the usual mentions of a cell', () => {
+    const baseline = started()
+    const mentions = baseline.shareMentions
+    const usual = baseline.usualMentions * (1 - 2 ** (-GRID / HOUR_MS))
+    const flood = { mentions: 10_000, negatives: 10_000 }
+    learn(
+      baseline,
+      emptyLeaky(),
+      flood,
+      { excess: 0, zShare: 0 },
+      { at: 0, elapsedMs: 1e-9 },
+      { ...DEFAULT_POLICY, halfLife: 1e-9 * (HOUR_MS / GRID) },
+    )
+    expect(baseline.shareMentions - mentions).toBeCloseTo(DEFAULT_POLICY.voteCap * usual, 6)
+  })
+
+  test('fades to a weak prior when nobody speaks', () => {
+    const baseline = started()
+    const nobody = { mentions: 0, negatives: 0 }
+    for (let i = 0; i < 365 * 24; i++)
+      learn(
+        baseline,
+        emptyLeaky(),
+        nobody,
+        { excess: 0, zShare: 0 },
+        { at: i, elapsedMs: HOUR_MS },
+        DEFAULT_POLICY,
+      )
+    expect(baseline.shareMentions).toBeCloseTo(4, 3)
+    expect(usualShare(baseline)).toBeCloseTo(0.2, 3)
+    expect(baseline.usualMentions).toBeCloseTo(0, 6)
+  })
+
+  test('the variance includes bursts, so that a restless brand alarms less', () => {
+    const [calm, restless] = [started(), started()]
+    teach(calm, 288, 1, 0)
+    teach(restless, 288, 1, 0)
+    const burst = { mentions: 170, squares: 85, negatives: 170 }
+    learn(
+      restless,
+      burst,
+      { mentions: 10, negatives: 10 },
+      { excess: 120, zShare: 0 },
+      { at: 0, elapsedMs: GRID },
+      DEFAULT_POLICY,
+    )
+    expect(restless.variance).toBeGreaterThan(calm.variance + 10)
+    expect(restless.excessVariance).toBeGreaterThan(calm.excessVariance + 10)
+  })
+})

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+import { addAuthors, emptyCrowd, fadeCrowd, voicesOf } from '../../shared/core/crowd.ts'
+
+const spoken = (...pairs: [author: number, mentions: number][]) => new Map(pairs)
+
+describe('a crowd', () => {
+  test('nobody is known until somebody is', () => {
+    const crowd = emptyCrowd()
+    addAuthors(crowd, spoken([0, 12]), null)
+    expect(voicesOf(crowd)).toEqual({ distinct: undefined, topShare: undefined })
+  })
+
+  test('those without a name count one each beside those with one', () => {
+    const crowd = emptyCrowd()
+    addAuthors(crowd, spoken([0, 3], [7, 6], [8, 1]), null)
+    expect(voicesOf(crowd)).toEqual({ distinct: 5, topShare: 0.6 })
+  })
+
+  test('one loud author is one', () => {
+    const crowd = emptyCrowd()
+    for (let i = 0; i < 20; i++) addAuthors(crowd, spoken([7, 5]), null)
+    expect(voicesOf(crowd)).toEqual({ distinct: 1, topShare: 1 })
+  })
+
+  test('an author speaks for two half-lives and is forgotten after four', () => {
+    const crowd = emptyCrowd()
+    addAuthors(crowd, spoken([7, 1]), null)
+    const distinct = [0, 1, 2, 3, 4, 5].map(() => {
+      const now = voicesOf(crowd).distinct
+      fadeCrowd(crowd, 0.5)
+      return now
+    })
+    expect(distinct).toEqual([1, 1, 1, 0, 0, 0])
+    expect(crowd.authors.size).toBe(0)
+  })
+
+  test('fading step by step is fading at once', () => {
+    const [steps, once] = [emptyCrowd(), emptyCrowd()]
+    for (const crowd of [steps, once]) addAuthors(crowd, spoken([1, 900], [2, 300]), null)
+    for (let i = 0; i < 8; i++) fadeCrowd(steps, 0.5)
+    fadeCrowd(once, 0.5 ** 8)
+    expect(voicesOf(steps)).toEqual(voicesOf(once))
+  })
+
+  test('a long time does not make weights too small to be read', () => {
+    const crowd = emptyCrowd()
+    for (let i = 0; i < 2_000; i++) {
+      addAuthors(crowd, spoken([1, 3], [2 + i, 1]), null)
+      fadeCrowd(crowd, 0.5)
+    }
+    expect(voicesOf(crowd).topShare).toBeCloseTo(0.75, 2)
+    expect(crowd.authors.size).toBeLessThan(10)
+  })
+
+  test('the loudest 256 are kept', () => {
+    const crowd = emptyCrowd()
+    addAuthors(crowd, new Map(Array.from({ length: 1_000 }, (_, i) => [i + 1, 1 + (i % 7)])), null)
+    expect(crowd.authors.size).toBe(256)
+    expect(Math.min(...crowd.authors.values())).toBe(6)
+  })
+
+  test('a file may say how many there were', () => {
+    const crowd = emptyCrowd()
+    addAuthors(crowd, spoken(), 0)
+    expect(voicesOf(crowd)).toEqual({ distinct: 0, topShare: undefined })
+    addAuthors(crowd, spoken(), 12)
+    expect(voicesOf(crowd).distinct).toBe(12)
+  })
+})
