@@ -23,6 +23,9 @@ const MAX_LEARNING_STEP_MS = HOUR_MS
 /** The level table looks back over three hours (DESIGN 7). */
 const RECENT_MS = 3 * HOUR_MS
 
+/** Cells sum millionths as whole numbers, see BrandCell. */
+const MICRO = 1_000_000
+
 /** A cell as one polarity sees it; sums are weighed by age. */
 export interface Counted {
   readonly mentions: number
@@ -47,8 +50,8 @@ export function countedOf(
   for (const mentions of authors.values()) critics += mentions
   return {
     mentions: cell.weightMilli / 1_000,
-    squares: cell.squaresMicro / 1_000_000,
-    negatives: (negative ? cell.negativeMicro : cell.positiveMicro) / 1_000_000,
+    squares: cell.squaresMicro / MICRO,
+    negatives: (negative ? cell.negativeMicro : cell.positiveMicro) / MICRO,
     critics,
     authors,
     countedAuthors: null,

@@ -57,13 +57,13 @@ export function totalAt(growth: Growth, at: EpochMs): Poll {
   return before ?? { at: publishedAt, total: 0 }
 }
 
-/** The age at which a post's size is meant to be final (CLI, `forecast`), as in the fit of UCI and TiDeH. */
+/** The age at which a post's size is meant to be final, see CLI, `forecast`; the fit of UCI (2018) and TiDeH (2016) too. */
 const FINAL_AGE_MS = 48 * HOUR_MS
-/** Below ten interactions no forecast; the fit of UCI and TiDeH used items of at least ten. */
+/** Below ten interactions no forecast; the fit of UCI (2018) and TiDeH (2016) used items of at least ten. */
 const MIN_FORECAST = 10
 /** Between the two polls of a rate; DETECTION 5.3 ignores polls closer than one minute, five keep noise small. */
 const MIN_RATE_MS = 5 * MINUTE_MS
-/** No forecast beyond e^3, twenty times the present size: more than the median of the fit of UCI and TiDeH at 1 h. */
+/** No forecast beyond e^3, twenty times the present size: more than the median of UCI (2018) and TiDeH (2016) at 1 h. */
 const MAX_LOG_GROWTH = 3
 /** The rate is measured from this part of the age on, and the constants of q and of the growth: DETECTION 5.3. */
 const FORMULA = { from: 2 / 3, half: 0.5, shift: 0.02 }

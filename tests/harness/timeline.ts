@@ -52,11 +52,10 @@ export interface Timeline {
   /** One post, at once. Takes no time. */
   post(options?: PostOptions): Timeline
   /** Polls of the last post's likes (or of post `of`): `[after, likes, comments?]`; time moves to the last one. */
-  likes(
-    polls: readonly (readonly [after: string, likes: number | null, comments?: number])[],
-    of?: string,
-  ): Timeline
+  likes(polls: Polls, of?: string): Timeline
 }
+
+export type Polls = readonly (readonly [after: string, likes: number | null, comments?: number])[]
 
 /** Monday; `from: 'Sat 20:00'` is the Saturday after it. */
 const MONDAY = Date.UTC(2026, 2, 2)
@@ -66,105 +65,117 @@ export function timeline(
   brandId: string,
   start: { readonly from?: string; readonly lang?: string; readonly seed?: number } = {},
 ): Timeline {
-  const random = seededRandom(start.seed ?? 1)
-  const observations: Observation[] = []
-  let now = startOf(start.from ?? 'Mon 00:00')
-  let rate = 0
-  let posts = 0
-  let lastPost = { id: '', source: 'facebook', at: now }
-
-  const speak = (at: EpochMs, options: PostOptions & { author?: number; late?: number }) => {
-    const id = options.id ?? `test:${brandId}-${++posts}`
-    const mention: MentionObservation = {
-      type: 'mention',
-      brandId,
-      mentionId: id,
-      key: idKey(id),
-      at,
-      publishedAt: at - (options.late ?? 0),
-      source: options.source ?? 'mastodon',
-      kind: options.kind ?? 'post',
-      pNegMilli: Math.round(1_000 * (options.pNeg ?? 0)),
-      pPosMilli: Math.round(1_000 * (options.pPos ?? 0)),
-      author: options.author ?? 1_000_000 + posts,
-      own: options.own ?? false,
-      touchpoints: [],
-    }
-    observations.push(mention)
-    return mention
+  const story: Story = {
+    brandId,
+    random: seededRandom(start.seed ?? 1),
+    observations: [],
+    now: startOf(start.from ?? 'Mon 00:00'),
+    rate: 0,
+    posts: 0,
+    last: { id: '', source: 'facebook' },
   }
-
-  const talk = (duration: string, options: Talk, grow: boolean) => {
-    const { negative = 0, positive = 0, authors = 'many' } = options
-    const until = now + ms(duration)
-    const from = now
-    const before = Math.max(rate, options.perMinute / 1_000)
-    const late = options.late === undefined ? 0 : ms(options.late)
-    for (;;) {
-      const part = grow ? (now - from) / (until - from) : 1
-      const perMinute = before ** (1 - part) * options.perMinute ** part
-      if (!(perMinute > 0)) break
-      now += (options.even ? 1 : -Math.log(1 - random())) * (MINUTE_MS / perMinute)
-      if (now >= until) break
-      const mood = random()
-      speak(Math.floor(now), {
-        pNeg: mood < negative ? 1 : 0,
-        pPos: mood >= negative && mood < negative + positive ? 1 : 0,
-        late,
-        ...(authors === 'many' ? {} : { author: 1 + Math.floor(random() * authors) }),
-      })
-    }
-    now = until
-    rate = options.perMinute
-    observations.push({ type: 'tick', at: now })
+  const then = (tell: () => void): Timeline => {
+    tell()
+    return self
   }
-
   const self: Timeline = {
     brandId,
-    observations,
+    observations: story.observations,
     get now() {
-      return now
+      return story.now
     },
-    steady: (duration, options) => {
-      talk(duration, options, false)
-      return self
-    },
-    surge: (duration, options) => {
-      talk(duration, options, true)
-      return self
-    },
-    silence: (duration) => {
-      now += ms(duration)
-      rate = 0
-      observations.push({ type: 'tick', at: now })
-      return self
-    },
-    post: (options = {}) => {
-      const { mentionId, source } = speak(now, { pNeg: 1, source: 'facebook', ...options })
-      lastPost = { id: mentionId, source, at: now }
-      return self
-    },
-    likes: (polls, of = lastPost.id) => {
-      const from = now
-      for (const [after, likes, comments = null] of polls) {
-        now = from + ms(after)
-        const sample: EngagementObservation = {
-          type: 'engagement',
-          brandId,
-          mentionId: of,
-          key: idKey(of),
-          at: now,
-          source: lastPost.source,
-          likes,
-          comments,
-          shares: null,
-        }
-        observations.push(sample)
-      }
-      return self
-    },
+    steady: (duration, talk) => then(() => speakFor(story, duration, talk, false)),
+    surge: (duration, talk) => then(() => speakFor(story, duration, talk, true)),
+    silence: (duration) => then(() => speakFor(story, duration, { perMinute: 0 }, false)),
+    post: (options = {}) =>
+      then(() => {
+        const { mentionId, source } = speak(story, { pNeg: 1, source: 'facebook', ...options })
+        story.last = { id: mentionId, source }
+      }),
+    likes: (polls, of = story.last.id) => then(() => pollLikes(story, polls, of)),
   }
   return self
+}
+
+interface Story {
+  readonly brandId: string
+  readonly random: () => number
+  readonly observations: Observation[]
+  now: EpochMs
+  /** Mentions per minute at the end of the last talk. */
+  rate: number
+  posts: number
+  last: { id: string; source: string }
+}
+
+function speak(
+  story: Story,
+  options: PostOptions & { author?: number; lateMs?: number },
+): MentionObservation {
+  const at = Math.floor(story.now)
+  const id = options.id ?? `test:${story.brandId}-${++story.posts}`
+  const mention: MentionObservation = {
+    type: 'mention',
+    brandId: story.brandId,
+    mentionId: id,
+    key: idKey(id),
+    at,
+    publishedAt: at - (options.lateMs ?? 0),
+    source: options.source ?? 'mastodon',
+    kind: options.kind ?? 'post',
+    pNegMilli: Math.round(1_000 * (options.pNeg ?? 0)),
+    pPosMilli: Math.round(1_000 * (options.pPos ?? 0)),
+    author: options.author ?? 1_000_000 + story.posts,
+    own: options.own ?? false,
+    touchpoints: [],
+  }
+  story.observations.push(mention)
+  return mention
+}
+
+function speakFor(story: Story, duration: string, talk: Talk, grow: boolean): void {
+  const { random } = story
+  const { negative = 0, positive = 0, authors = 'many' } = talk
+  const from = story.now
+  const until = from + ms(duration)
+  const before = Math.max(story.rate, talk.perMinute / 1_000)
+  const lateMs = talk.late === undefined ? 0 : ms(talk.late)
+  for (;;) {
+    const part = grow ? (story.now - from) / (until - from) : 1
+    const perMinute = before ** (1 - part) * talk.perMinute ** part
+    if (!(perMinute > 0)) break
+    story.now += (talk.even ? 1 : -Math.log(1 - random())) * (MINUTE_MS / perMinute)
+    if (story.now >= until) break
+    const mood = random()
+    speak(story, {
+      pNeg: mood < negative ? 1 : 0,
+      pPos: mood >= negative && mood < negative + positive ? 1 : 0,
+      lateMs,
+      ...(authors === 'many' ? {} : { author: 1 + Math.floor(random() * authors) }),
+    })
+  }
+  story.now = until
+  story.rate = talk.perMinute
+  story.observations.push({ type: 'tick', at: until })
+}
+
+function pollLikes(story: Story, polls: Polls, of: string): void {
+  const from = story.now
+  for (const [after, likes, comments = null] of polls) {
+    story.now = from + ms(after)
+    const sample: EngagementObservation = {
+      type: 'engagement',
+      brandId: story.brandId,
+      mentionId: of,
+      key: idKey(of),
+      at: story.now,
+      source: story.last.source,
+      likes,
+      comments,
+      shares: null,
+    }
+    story.observations.push(sample)
+  }
 }
 
 /** Likes of a post that double every `every` for `duration`, polled every `poll`, from `first` on. */
