@@ -25,6 +25,8 @@ export interface InOrderOptions {
   readonly topics: readonly string[]
   score(batch: Batch): Scored[]
   commit(commit: Commit): Promise<void>
+  /** Whether a topic's partition holds records that were not committed yet. */
+  behind(topic: string, partition: number): Promise<boolean>
   /** The most a batch waits for one of another topic that is on its way, in real milliseconds. */
   readonly patienceMs?: number
 }
@@ -32,9 +34,11 @@ export interface InOrderOptions {
 interface Lane {
   /** Undefined while a topic's next batch is on its way, or where there is none. */
   waiting: Waiting | undefined
-  /** Nothing more was there when the last batch came. Unknown, which is no, before the first one. */
+  /** Nothing more is on its way; asked anew before every step that relies on it. */
   atEnd: boolean
 }
+
+type Lanes = ReadonlyMap<string, Lane>
 
 interface Waiting {
   readonly batch: Batch
@@ -62,7 +66,7 @@ export function inOrder(options: InOrderOptions): InOrder {
   }
   const pump = (partition: number, impatient: boolean): Promise<void> => {
     const turn = (pumping.get(partition) ?? Promise.resolve()).then(() =>
-      publish(options, lanesOf(partition), impatient),
+      publish(options, partition, lanesOf(partition), impatient),
     )
     pumping.set(partition, turn)
     return turn
@@ -77,10 +81,9 @@ export function inOrder(options: InOrderOptions): InOrder {
   }
   return {
     async take(batch) {
-      if (released.signal.aborted) return
+      if (released.signal.aborted || batch.records.length === 0) return
       const lane = lanesOf(batch.partition).get(batch.topic)!
       takes.set(batch.partition, (takes.get(batch.partition) ?? 0) + 1)
-      lane.atEnd = batch.nextOffset >= batch.endOffset
       const scored = options.score(batch)
       const settled = new AbortController()
       const finished = new Promise<void>((resolve, reject) => {
@@ -101,59 +104,75 @@ export function inOrder(options: InOrderOptions): InOrder {
   }
 }
 
-/** Publishes what may go, commits it, and lets batches go that are done. A failure ends the batches at hand. */
+/** Publishes and commits step by step until nothing may go. */
 async function publish(
   options: InOrderOptions,
-  lanes: ReadonlyMap<string, Lane>,
+  partition: number,
+  lanes: Lanes,
   impatient: boolean,
 ): Promise<void> {
-  const outputs: Append[] = []
-  const moved = new Set<Waiting>()
-  for (let next = earliest(lanes, impatient); next; next = earliest(lanes, impatient)) {
-    moved.add(next)
-    const scored = next.scored[next.done]
-    if (scored) outputs.push(scored.append)
-    next.done++
-    if (next.done >= next.scored.length)
-      for (const lane of lanes.values()) if (lane.waiting === next) lane.waiting = undefined
-  }
-  try {
-    let first = true
-    for (const { batch, scored, done } of moved) {
-      const finished = done >= scored.length
-      const offset = finished ? batch.nextOffset : batch.records[done]!.offset
-      const { topic, partition } = batch
-      if (batch.records.length > 0) {
-        await options.commit({
-          group: options.group,
-          topic,
-          partition,
-          offset,
-          outputs: first ? outputs : [],
-        })
-        first = false
-      }
+  for (;;) {
+    for (const [topic, lane] of lanes) {
+      if (!lane.waiting) lane.atEnd = impatient || !(await options.behind(topic, partition))
     }
-    for (const one of moved) if (one.done >= one.scored.length) one.finish()
-  } catch (error) {
-    for (const one of moved) one.finish(error)
+    const { moved, outputs } = merge(lanes)
+    if (moved.size === 0) return
+    try {
+      await commitAll(options, moved, outputs)
+      for (const one of moved) if (one.done >= one.scored.length) one.finish()
+    } catch (error) {
+      for (const one of moved) one.finish(error)
+    }
   }
 }
 
-/** The batch whose next record became known first; undefined while a topic's next record is not known yet. */
-function earliest(lanes: ReadonlyMap<string, Lane>, impatient: boolean): Waiting | undefined {
-  let best: Waiting | undefined
+/** Takes records in order until a topic's next one is not known. */
+function merge(lanes: Lanes): { moved: Set<Waiting>; outputs: Append[] } {
+  const outputs: Append[] = []
+  const moved = new Set<Waiting>()
+  for (let lane = earliest(lanes); lane?.waiting; lane = earliest(lanes)) {
+    const { waiting } = lane
+    moved.add(waiting)
+    const scored = waiting.scored[waiting.done]
+    if (scored) outputs.push(scored.append)
+    waiting.done++
+    if (waiting.done < waiting.scored.length) continue
+    lane.waiting = undefined
+    lane.atEnd = false
+  }
+  return { moved, outputs }
+}
+
+/** The outputs go with the first commit; a crash before the others repeats them, and the fold skips what it has. */
+async function commitAll(
+  { group, commit }: InOrderOptions,
+  moved: ReadonlySet<Waiting>,
+  outputs: readonly Append[],
+): Promise<void> {
+  let rest = outputs
+  for (const { batch, scored, done } of moved) {
+    if (batch.records.length === 0) continue
+    const { topic, partition } = batch
+    const offset = done >= scored.length ? batch.nextOffset : batch.records[done]!.offset
+    await commit({ group, topic, partition, offset, outputs: rest })
+    rest = []
+  }
+}
+
+/** The lane whose next record became known first; undefined while a topic's next record is not known yet. */
+function earliest(lanes: Lanes): Lane | undefined {
+  let best: Lane | undefined
   let bestAt = Number.POSITIVE_INFINITY
-  for (const { waiting, atEnd } of lanes.values()) {
+  for (const lane of lanes.values()) {
+    const { waiting, atEnd } = lane
     if (!waiting) {
-      if (atEnd || impatient) continue
+      if (atEnd) continue
       return undefined
     }
     const at = waiting.scored[waiting.done]?.at ?? Number.NEGATIVE_INFINITY
-    if (!best || at < bestAt) {
-      best = waiting
-      bestAt = at
-    }
+    if (best && at >= bestAt) continue
+    best = lane
+    bestAt = at
   }
   return best
 }

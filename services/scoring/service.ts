@@ -48,6 +48,10 @@ export async function startScoring(options: ScoringOptions): Promise<ScoringServ
     topics: INPUTS,
     score: (batch) => scoreBatch(options, batch),
     commit: (commit) => bus.commit(commit),
+    behind: async (topic, partition) =>
+      (await bus.lag(GROUPS.score, [topic])).some(
+        (one) => one.partition === partition && one.lag > 0,
+      ),
   })
   const scoring = bus.consume({
     group: GROUPS.score,
