@@ -3,17 +3,20 @@
 import { Command } from 'commander'
 import { formatInstant, MINUTE_MS } from '../../shared/core/time.ts'
 import type { Config } from '../../shared/edge/config.ts'
-import { print } from './exit.ts'
+import type { ReplaySink } from '../../shared/edge/replay.ts'
+import { CommandError, EXIT, print } from './exit.ts'
 import { floorAlarms } from './floors.ts'
-import { type History, playHistory, replayConfig } from './history.ts'
+import { type History, playHistory, replayConfig, type Thresholds } from './history.ts'
 import { type Alarm, type Judgement, judgeAlarms } from './judgement.ts'
 import { type Label, readLabels } from './labels.ts'
+import { readSweep } from './sweep.ts'
 
 interface BacktestArguments {
   readonly counts?: string
   readonly labels?: string
   readonly config?: string
   readonly compare?: string
+  readonly sweep?: string
   readonly json?: boolean
 }
 
@@ -27,35 +30,55 @@ export function backtestCommand(): Command {
     .option('--labels <file>', 'labelled storms: NDJSON, or NAB windows')
     .option('--config <file>', 'brands and thresholds; without it the defaults')
     .option('--compare <file>', 'a second configuration, side by side')
+    .option('--sweep <name=a..b>', 'one threshold over a range, such as tauWarn=0.6..1.4')
     .option('--json', 'one JSON object')
     .action(async (files: string[], options: BacktestArguments) => {
-      const labels = options.labels === undefined ? [] : readLabels(options.labels)
-      const history: History =
-        options.counts === undefined ? { files } : { files, counts: options.counts }
-      const first = await run(history, replayConfig(options.config), labels)
-      const second =
-        options.compare === undefined
-          ? undefined
-          : await run(history, replayConfig(options.compare), labels)
-      await print(options.json ? asJson(first, second) : asText(first, second, options))
+      const { counts, labels: path, config, compare, sweep, json = false } = options
+      const labels = path === undefined ? [] : readLabels(path)
+      const history: History = counts === undefined ? { files } : { files, counts }
+      const passes: Pass[] = [{ name: config ?? 'defaults', config: replayConfig(config) }]
+      if (compare !== undefined) passes.push({ name: compare, config: replayConfig(compare) })
+      const { settings } = sweep === undefined ? { settings: [] } : readSweep(sweep)
+      for (const thresholds of settings) passes.push({ ...passes[0]!, thresholds })
+      refuseSecondReading(history, passes)
+      const results: Result[] = []
+      for (const pass of passes) results.push(await run(history, pass, labels))
+      sayForeignLabels(labels, results[0]!)
+      await print(json ? asJson(results) : asText(results))
     })
 }
 
+/** One way of looking at the same history. */
+interface Pass {
+  readonly name: string
+  readonly config: Config | undefined
+  /** Set in a sweep. */
+  readonly thresholds?: Thresholds
+}
+
+function refuseSecondReading({ files, counts }: History, passes: readonly Pass[]): void {
+  if (passes.length > 1 && (counts === '-' || files.includes('-')))
+    throw new CommandError('standard input can be read once only; give a file', EXIT.usage)
+}
+
+function sayForeignLabels(labels: readonly Label[], { product }: Result): void {
+  const foreign = labels.length - product.storms
+  if (foreign > 0)
+    process.stderr.write(`${foreign} labels are of brands without history and are not judged\n`)
+}
+
 interface Result {
+  readonly pass: Pass
   readonly product: Judgement
   /** Built-in floors that the product must beat, on the same history. */
   readonly floors: Readonly<Record<string, Judgement>>
 }
 
-async function run(
-  history: History,
-  config: Config | undefined,
-  labels: readonly Label[],
-): Promise<Result> {
+async function run(history: History, pass: Pass, labels: readonly Label[]): Promise<Result> {
   const alarms: Alarm[] = []
   const spans = new Map<string, { from: number; to: number }>()
   const series = new Map<string, { at: number; mentions: number }[]>()
-  await playHistory(history, config, {
+  const sink: ReplaySink = {
     reading: ({ brandId, at, mentions }) => {
       const span = spans.get(brandId)
       if (span) span.to = at
@@ -70,26 +93,34 @@ async function run(
     },
     notification: () => undefined,
     deadLetter: ({ file, line, reason }) => process.stderr.write(`${file}:${line}: ${reason}\n`),
-  })
+  }
+  await playHistory(history, pass.config, sink, pass.thresholds)
   alarms.sort((a, b) => a.at - b.at || (a.brandId < b.brandId ? -1 : 1))
+  const judged = labels.filter(({ brandId }) => spans.has(brandId))
   return {
-    product: judgeAlarms(alarms, labels, spans),
+    pass,
+    product: judgeAlarms(alarms, judged, spans),
     floors: Object.fromEntries(
       Object.entries(floorAlarms(series)).map(([name, found]) => [
         name,
-        judgeAlarms(found, labels, spans),
+        judgeAlarms(found, judged, spans),
       ]),
     ),
   }
 }
 
-function asJson(first: Result, second: Result | undefined): string {
+function asJson([first, ...others]: readonly Result[]): string {
+  const compared = others.find(({ pass }) => !pass.thresholds)
+  const swept = others.filter(({ pass }) => pass.thresholds)
   const whole = {
-    ...figures(first.product),
+    ...figures(first!.product),
     detectors: Object.fromEntries(
-      Object.entries(first.floors).map(([name, judgement]) => [name, figures(judgement)]),
+      Object.entries(first!.floors).map(([name, judgement]) => [name, figures(judgement)]),
     ),
-    ...(second ? { compare: figures(second.product) } : {}),
+    ...(compared ? { compare: figures(compared.product) } : {}),
+    ...(swept.length > 0
+      ? { sweep: swept.map(({ pass, product }) => ({ ...pass.thresholds, ...figures(product) })) }
+      : {}),
   }
   return `${JSON.stringify(whole)}\n`
 }
@@ -102,14 +133,22 @@ function figures({
   return numbers
 }
 
-function asText(first: Result, second: Result | undefined, options: BacktestArguments): string {
-  const rows = [row(second ? (options.config ?? 'defaults') : 'sturmwarte', first.product)]
-  if (second) rows.push(row(options.compare ?? '', second.product))
+function asText(results: readonly Result[]): string {
+  const first = results[0]!
+  const rows = results.map(({ pass, product }) => row(nameOf(pass, results.length), product))
   for (const [name, judgement] of Object.entries(first.floors))
     rows.push(row(`floor: ${name}`, judgement))
   const { brands, brandWeeks, storms } = first.product
   const head = `${brands} brands, ${brandWeeks} brand-weeks, ${storms} labelled storms\n\n`
-  return `${head}${table([HEAD, ...rows])}\n${moments(first, second)}`
+  const compared = results.filter(({ pass }) => !pass.thresholds)
+  return `${head}${table([HEAD, ...rows])}${moments(compared)}`
+}
+
+function nameOf({ name, thresholds }: Pass, passes: number): string {
+  if (!thresholds) return passes === 1 ? 'sturmwarte' : name
+  return Object.entries(thresholds)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ')
 }
 
 const HEAD = [
@@ -154,21 +193,18 @@ function table(rows: readonly (readonly string[])[]): string {
     .join('')
 }
 
-/** Each labelled moment beside the alert that met it, then the alerts that met none. */
-function moments(first: Result, second: Result | undefined): string {
-  const lines: string[] = []
-  for (const [index, { label, alarm }] of first.product.matches.entries()) {
-    const told = [alarm, ...(second ? [second.product.matches[index]?.alarm] : [])]
-      .map((one) => verdict(label, one))
-      .join(' | ')
+/** Each labelled moment beside the alerts that met it, then the alerts that met none. */
+function moments(results: readonly Result[]): string {
+  const first = results[0]!.product
+  const lines = first.matches.map(({ label }, index) => {
+    const told = results.map(({ product }) => verdict(label, product.matches[index]?.alarm))
     const peak = label.peak === undefined ? '' : `, peak ${formatInstant(label.peak)}`
-    lines.push(
-      `${label.brandId}  ${formatInstant(label.start)} to ${formatInstant(label.end)}${peak}: ${told}`,
-    )
-  }
-  for (const { brandId, at, level } of first.product.others)
-    lines.push(`${brandId}  ${formatInstant(at)}: alert at level ${level}, no label`)
-  return lines.length === 0 ? '' : `\n${lines.join('\n')}\n`
+    const span = `${formatInstant(label.start)} to ${formatInstant(label.end)}${peak}`
+    return `${label.brandId}  ${span}: ${told.join(' | ')}\n`
+  })
+  for (const { brandId, at, level } of first.others)
+    lines.push(`${brandId}  ${formatInstant(at)}: alert at level ${level}, no label\n`)
+  return lines.length === 0 ? '' : `\n${lines.join('')}`
 }
 
 function verdict(label: Label, alarm: Alarm | undefined): string {

@@ -2,35 +2,16 @@
 
 import type { Notification } from '../../shared/core/alert.ts'
 import type { Reading, StormEvent } from '../../shared/core/storm.ts'
-import { formatInstant } from '../../shared/core/time.ts'
+import { type EpochMs, formatInstant } from '../../shared/core/time.ts'
 
 export function readingLine(reading: Reading): string {
-  const {
-    brandId,
-    at,
-    mentions,
-    negatives,
-    expectedNegatives,
-    zShare,
-    zVolume,
-    score,
-    level,
-    phase,
-  } = reading
-  const {
-    doublingTimeMin,
-    next3h,
-    leadingMentionId,
-    leadingInteractions,
-    window,
-    engagement,
-    late,
-    warmingUp,
-    policyId,
-  } = reading
+  const { brandId, at, mentions, negatives, expectedNegatives } = reading
+  const { zShare, zVolume, score, level, phase } = reading
+  const { doublingTimeMin, next3h, leadingMentionId, leadingInteractions } = reading
+  const { window, engagement, late, warmingUp, policyId } = reading
   return JSON.stringify({
     brandId,
-    at: formatInstant(at),
+    at: instant(at),
     mentions,
     negatives,
     expectedNegatives,
@@ -50,6 +31,18 @@ export function readingLine(reading: Reading): string {
     policyId,
   })
 }
+
+/** The brands of one cell follow each other: its instant is written once. */
+function instant(at: EpochMs): string {
+  if (at !== lastAt) {
+    lastAt = at
+    lastText = formatInstant(at)
+  }
+  return lastText
+}
+
+let lastAt: EpochMs | undefined
+let lastText = ''
 
 export function stormLine(event: StormEvent): string {
   const {

@@ -3,8 +3,8 @@
 import type { TellingVersion } from '../../shared/core/alert.ts'
 import { compileMatcher } from '../../shared/core/match.ts'
 import type { PolicyVersion } from '../../shared/core/observation.ts'
-import { DEFAULT_POLICY, policyId } from '../../shared/core/policy.ts'
-import { type Config, policyVersion, tellingPlan } from '../../shared/edge/config.ts'
+import { DEFAULT_POLICY, type Policy, policyId, readPolicy } from '../../shared/core/policy.ts'
+import { type Config, nearestName, policyVersion, tellingPlan } from '../../shared/edge/config.ts'
 import { readCounts } from '../../shared/edge/counts.ts'
 import { pseudonyms } from '../../shared/edge/pseudonym.ts'
 import {
@@ -26,6 +26,9 @@ export interface History {
   readonly counts?: string
 }
 
+/** Thresholds as a configuration writes them: durations are `10m`. */
+export type Thresholds = Readonly<Record<string, unknown>>
+
 /** The configuration of a replay; without a file the default policy and nobody to tell. */
 export function replayConfig(file: string | undefined): Config | undefined {
   return file === undefined
@@ -33,11 +36,15 @@ export function replayConfig(file: string | undefined): Config | undefined {
     : configOrExit(file, { allowMissingSecrets: true, sourceOptions: sourceValidators() })
 }
 
-/** Plays history into a sink. Authors are hashed with a fixed key, so that every replay gives the same bytes. */
+/**
+ * Plays history into a sink. Authors are hashed with a fixed key, so that every replay gives the same bytes.
+ * @param thresholds as a configuration names them; they override it, for every brand.
+ */
 export async function playHistory(
   history: History,
   config: Config | undefined,
   sink: ReplaySink,
+  thresholds: Thresholds = {},
 ): Promise<ReplayCounts> {
   if (history.counts === undefined && history.files.length === 0) {
     throw new CommandError(
@@ -49,7 +56,7 @@ export async function playHistory(
     throw new CommandError('either journals or --counts, not both', EXIT.usage)
   }
   const options: ReplayOptions = {
-    policy: policyOf(config),
+    policy: policyOf(config, thresholds),
     telling: tellingOf(config),
     scorer: createRecordScorer(config?.brands ?? [], pseudonyms(REPLAY_KEY)),
     matcher: config && compileMatcher(config.brands),
@@ -60,15 +67,24 @@ export async function playHistory(
 
 const REPLAY_KEY = new TextEncoder().encode('replay')
 
-function policyOf(config: Config | undefined): PolicyVersion {
-  if (config) return policyVersion(config, 0)
-  return {
-    type: 'policy',
-    policyId: policyId(DEFAULT_POLICY),
-    at: 0,
-    policy: DEFAULT_POLICY,
-    brands: {},
-  }
+function policyOf(config: Config | undefined, thresholds: Thresholds): PolicyVersion {
+  const version = config
+    ? policyVersion(config, 0)
+    : { type: 'policy' as const, at: 0, policy: DEFAULT_POLICY, brands: {} }
+  const policy = overridden(version.policy, thresholds)
+  const brands = Object.entries(version.brands).map(
+    ([id, own]) => [id, overridden(own, thresholds)] as const,
+  )
+  return { ...version, policy, policyId: policyId(policy), brands: Object.fromEntries(brands) }
+}
+
+function overridden(base: Policy, thresholds: Thresholds): Policy {
+  const { policy, problems } = readPolicy(thresholds, base)
+  const [first] = problems
+  if (!first) return policy
+  const nearest = nearestName(first.key, Object.keys(base))
+  const hint = Object.hasOwn(base, first.key) || !nearest ? '' : `; did you mean ${nearest}?`
+  throw new CommandError(`${first.key}: ${first.message}${hint}`, EXIT.usage)
 }
 
 /** Holidays are needed for the years that history may cover. */

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { type EpochMs, parseInstant } from '../../shared/core/time.ts'
-import { CommandError, EXIT } from './exit.ts'
+import { CommandError } from './exit.ts'
 
 export interface Label {
   readonly brandId: string
@@ -19,7 +19,7 @@ export function readLabels(path: string): Label[] {
   } catch (error) {
     throw new CommandError(`the labels cannot be read: ${(error as Error).message}`)
   }
-  const whole = asJson(text)
+  const whole = asJson(text.replace(/^\uFEFF/, ''))
   if (whole !== undefined && !('brandId' in whole)) return windowsOf(whole, path)
   return text
     .split(/\r?\n/)
@@ -48,17 +48,14 @@ function labelOf(
   if (typeof brandId !== 'string' || start === undefined || end === undefined || end < start) {
     throw new CommandError(
       `${path}:${line}: a label is {"brandId","start","end","peak"?,"name"?} with ISO 8601 instants`,
-      EXIT.usage,
     )
   }
+  const peak = fields?.['peak'] ?? undefined
+  const peakAt = parseInstant(peak)
+  if (peak !== undefined && peakAt === undefined)
+    throw new CommandError(`${path}:${line}: "peak" is no ISO 8601 instant`)
   const name = fields?.['name']
-  return {
-    brandId,
-    start,
-    end,
-    peak: parseInstant(fields?.['peak']),
-    name: typeof name === 'string' ? name : '',
-  }
+  return { brandId, start, end, peak: peakAt, name: typeof name === 'string' ? name : '' }
 }
 
 /**
@@ -72,17 +69,13 @@ function windowsOf(whole: Readonly<Record<string, unknown>>, path: string): Labe
       ? { windows: value }
       : (value as { labels?: unknown[]; windows?: unknown })
     const windows = fields?.windows
-    if (!Array.isArray(windows))
-      throw new CommandError(`${path}: ${file} has no list of windows`, EXIT.usage)
+    if (!Array.isArray(windows)) throw new CommandError(`${path}: ${file} has no list of windows`)
     return windows.map((window, index) => {
       const [from, to] = Array.isArray(window) ? window : []
       const start = parseInstant(from)
       const end = parseInstant(to)
       if (start === undefined || end === undefined)
-        throw new CommandError(
-          `${path}: window ${index + 1} of ${file} is no pair of instants`,
-          EXIT.usage,
-        )
+        throw new CommandError(`${path}: window ${index + 1} of ${file} is no pair of instants`)
       const moment = 'labels' in fields ? parseInstant(fields.labels?.[index]) : undefined
       return { brandId, start, end, peak: moment, name: `${brandId} ${index + 1}` }
     })

@@ -45,8 +45,12 @@ async function replay(files: readonly string[], options: ReplayArguments): Promi
   const startedAt = systemClock.elapsed()
   const writer = openWriter(options.out, config)
   const history = options.counts === undefined ? { files } : { files, counts: options.counts }
-  const counts = await playHistory(history, config, writer.sink)
-  writer.close()
+  let counts: ReplayCounts
+  try {
+    counts = await playHistory(history, config, writer.sink)
+  } finally {
+    writer.close()
+  }
   const summary = summarise(counts, Math.round(systemClock.elapsed() - startedAt))
   told(() =>
     writeFileSync(join(options.out, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`),
@@ -64,30 +68,30 @@ function openWriter(
   config: Config | undefined,
 ): { sink: ReplaySink; close(): void } {
   told(() => mkdirSync(folder, { recursive: true }))
-  const files = new Map<string, Lines>()
-  for (const name of ['readings', 'storms', 'notifications', 'dead-letters'])
-    files.set(name, new Lines(join(folder, `${name}.ndjson`)))
+  const open = (name: string) => new Lines(join(folder, `${name}.ndjson`))
+  const readings = open('readings')
+  const storms = open('storms')
+  const notifications = open('notifications')
+  const deadLetters = open('dead-letters')
   const brandNames = new Map((config?.brands ?? []).map(({ id, names }) => [id, names[0] ?? id]))
   const people = new Map((config?.people ?? []).map(({ id, name }) => [id, name]))
   return {
     sink: {
-      reading: (reading) => files.get('readings')!.write(readingLine(reading)),
-      storm: (event) => files.get('storms')!.write(stormLine(event)),
+      reading: (reading) => readings.write(readingLine(reading)),
+      storm: (event) => storms.write(stormLine(event)),
       notification: (notification) => {
         const subject = subjectOf(
           notification,
           brandNames.get(notification.brandId) ?? notification.brandId,
           people,
         )
-        files.get('notifications')!.write(notificationLine(notification, subject))
+        notifications.write(notificationLine(notification, subject))
       },
       deadLetter: ({ line, file, reason, raw }) =>
-        files
-          .get('dead-letters')!
-          .write(JSON.stringify({ line, file, reason, raw: raw.toString('utf8') })),
+        deadLetters.write(JSON.stringify({ line, file, reason, raw: raw.toString('utf8') })),
     },
     close: () => {
-      for (const lines of files.values()) lines.close()
+      for (const lines of [readings, storms, notifications, deadLetters]) lines.close()
     },
   }
 }
@@ -95,17 +99,22 @@ function openWriter(
 /** Lines into a file in large pieces, written at once: a slow disk slows the replay down instead of filling memory. */
 class Lines {
   readonly #file: number
-  #parts: string[] = []
-  #size = 0
+  readonly #piece = Buffer.allocUnsafe(PIECE_BYTES)
+  #used = 0
 
   constructor(path: string) {
     this.#file = told(() => openSync(path, 'w'))
   }
 
   write(line: string): void {
-    this.#parts.push(line)
-    this.#size += line.length
-    if (this.#size > PIECE_CHARACTERS) this.#flush()
+    const most = MOST_BYTES_PER_UNIT * line.length + 1
+    if (this.#used + most > PIECE_BYTES) this.#flush()
+    if (most > PIECE_BYTES) {
+      this.#put(Buffer.from(`${line}\n`))
+      return
+    }
+    this.#used += this.#piece.write(line, this.#used)
+    this.#piece[this.#used++] = NEWLINE
   }
 
   close(): void {
@@ -114,11 +123,20 @@ class Lines {
   }
 
   #flush(): void {
-    if (this.#parts.length > 0) told(() => writeSync(this.#file, `${this.#parts.join('\n')}\n`))
-    this.#parts = []
-    this.#size = 0
+    this.#put(this.#piece.subarray(0, this.#used))
+    this.#used = 0
+  }
+
+  #put(bytes: Uint8Array): void {
+    for (let from = 0; from < bytes.length; )
+      from += told(() => writeSync(this.#file, bytes, from, bytes.length - from))
   }
 }
+
+const PIECE_BYTES = 1_048_576
+/** Of a UTF-16 unit in UTF-8. */
+const MOST_BYTES_PER_UNIT = 3
+const NEWLINE = 10
 
 function told<Result>(act: () => Result): Result {
   try {
@@ -127,8 +145,6 @@ function told<Result>(act: () => Result): Result {
     throw new CommandError(`the results could not be written: ${(error as Error).message}`)
   }
 }
-
-const PIECE_CHARACTERS = 1_048_576
 
 function summarise(counts: ReplayCounts, durationMs: number): object {
   const { records, mentions, engagement, unmatched, deadLetters, brands } = counts

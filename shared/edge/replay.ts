@@ -8,7 +8,7 @@ import { type Detected, detector } from '../core/detector.ts'
 import type { DetectorState } from '../core/detector-state.ts'
 import { escalation } from '../core/escalation.ts'
 import type { Matcher } from '../core/match.ts'
-import type { JournalRecord, Mention } from '../core/mention.ts'
+import type { Deletion, EngagementSample, JournalRecord, Mention } from '../core/mention.ts'
 import type { Observation, PolicyVersion } from '../core/observation.ts'
 import { parseLine } from '../core/parse.ts'
 import type { Processor } from '../core/processor.ts'
@@ -55,18 +55,31 @@ export async function replayJournals(
   sink: ReplaySink,
 ): Promise<ReplayCounts> {
   const counts = emptyCounts()
-  const observations: Observation[] = []
-  const known = new Map<string, Set<string>>()
+  const reading: Read = { observations: [], known: new Map(), brandless: [] }
   for (const path of paths) {
     for await (const lines of readLines(path)) {
-      for (const line of lines) readOne(line, path, options, sink, counts, known, observations)
+      for (const line of lines) readOne(line, path, options, sink, counts, reading)
     }
   }
+  for (const record of reading.brandless) {
+    const brands = reading.known.get(record.mentionId) ?? []
+    give(record, brands, options, counts, reading)
+  }
+  const { observations } = reading
   inOrder(observations)
   const player = createPlayer(options, sink, counts)
   for (const observation of observations) player.play(observation)
   player.end()
   return counts
+}
+
+/** What was read so far. */
+interface Read {
+  readonly observations: Observation[]
+  /** The brands that a mention turned out to be about. */
+  readonly known: Map<string, readonly string[]>
+  /** Counters and deletions that name no brand wait for their mention, which may stand further down. */
+  readonly brandless: (EngagementSample | Deletion)[]
 }
 
 /** Scores a line at once, so that its text need not be kept. */
@@ -76,51 +89,37 @@ function readOne(
   options: ReplayOptions,
   sink: ReplaySink,
   counts: ReplayCounts,
-  known: Map<string, Set<string>>,
-  out: Observation[],
+  reading: Read,
 ): void {
   counts.records++
   const parsed = parseLine(decodeText(line.bytes))
   if (!parsed.ok) {
     counts.deadLetters++
-    sink.deadLetter({
-      line: line.number,
-      file: path,
-      reason: `${parsed.code}: ${parsed.reason}`,
-      raw: line.bytes,
-    })
+    const reason = `${parsed.code}: ${parsed.reason}`
+    sink.deadLetter({ line: line.number, file: path, reason, raw: line.bytes })
     return
   }
   const { record } = parsed
   if (record.type === 'source-status') {
-    out.push({
-      type: 'source-status',
-      source: record.source,
-      via: record.via,
-      status: record.status,
-      at: record.observedAt,
-    })
-    return
-  }
-  const brands = brandsOf(record, options, known)
-  if (brands.length === 0) counts.unmatched++
-  for (const brandId of brands) out.push(observe(record, brandId, options, counts))
+    const { type, source, via, status, observedAt } = record
+    reading.observations.push({ type, source, via, status, at: observedAt })
+  } else if (record.type === 'mention') {
+    const brands = record.brandId === undefined ? matchesOf(record, options) : [record.brandId]
+    remember(reading.known, record.id, brands)
+    give(record, brands, options, counts, reading)
+  } else if (record.brandId === undefined) reading.brandless.push(record)
+  else give(record, [record.brandId], options, counts, reading)
 }
 
-function brandsOf(
+function give(
   record: Exclude<JournalRecord, { type: 'source-status' }>,
+  brands: readonly string[],
   options: ReplayOptions,
-  known: Map<string, Set<string>>,
-): string[] {
-  const id = record.type === 'mention' ? record.id : record.mentionId
-  if (record.brandId !== undefined) {
-    if (record.type === 'mention') remember(known, id, record.brandId)
-    return [record.brandId]
-  }
-  if (record.type !== 'mention') return [...(known.get(id) ?? [])]
-  const matches = matchesOf(record, options)
-  for (const brandId of matches) remember(known, id, brandId)
-  return matches
+  counts: ReplayCounts,
+  { observations }: Read,
+): void {
+  if (brands.length === 0) counts.unmatched++
+  for (const brandId of brands) observations.push(observe(record, brandId, options, counts))
 }
 
 function matchesOf(mention: Mention, options: ReplayOptions): string[] {
@@ -128,10 +127,14 @@ function matchesOf(mention: Mention, options: ReplayOptions): string[] {
   return (options.matcher?.match(input) ?? []).map(({ brandId }) => brandId)
 }
 
-function remember(known: Map<string, Set<string>>, id: string, brandId: string): void {
-  const brands = known.get(id)
-  if (brands) brands.add(brandId)
-  else known.set(id, new Set([brandId]))
+function remember(
+  known: Map<string, readonly string[]>,
+  id: string,
+  brands: readonly string[],
+): void {
+  const before = known.get(id)
+  const fresh = before ? brands.filter((brandId) => !before.includes(brandId)) : brands
+  if (fresh.length > 0) known.set(id, before ? [...before, ...fresh] : fresh)
 }
 
 function observe(
@@ -152,14 +155,25 @@ function observe(
   }
 }
 
-/** By the instant at which a record became known; records of one instant keep their order. */
+/** By the instant at which a record became known, then by brand: the order of the lines is nothing. */
 function inOrder(observations: Observation[]): void {
   for (let i = 1; i < observations.length; i++) {
-    if (observations[i]!.at < observations[i - 1]!.at) {
-      observations.sort((a, b) => a.at - b.at)
+    if (byInstant(observations[i - 1]!, observations[i]!) > 0) {
+      observations.sort(byInstant)
       return
     }
   }
+}
+
+function byInstant(a: Observation, b: Observation): number {
+  if (a.at !== b.at) return a.at - b.at
+  const [left, right] = [brandOf(a), brandOf(b)]
+  if (left === right) return 0
+  return left < right ? -1 : 1
+}
+
+function brandOf(observation: Observation): string {
+  return 'brandId' in observation ? observation.brandId : ''
 }
 
 /** One brand's two processors, side by side as in production. */
