@@ -116,13 +116,18 @@ function runDetector(bus: Bus, clock: Clock, events: Events): Runner {
 
 /** Scores one batch; what cannot be read goes to the dead letters as it came. */
 function scoreBatch(options: ScoringOptions, batch: Batch): Scored[] {
-  return batch.records.map((record) => {
+  const languages = new Map<string, number>()
+  const scored = batch.records.map((record): Scored => {
     const { value, offset, key } = record
     const raw = value ?? new Uint8Array(0)
     const parsed = parseRecord(decodeJson(raw))
     const observed = parsed.ok ? observe(options, parsed.record, batch, offset) : parsed
     if (!('code' in observed)) {
       const { partition } = batch
+      if (observed.type === 'mention') {
+        const lang = observed.lang ?? ''
+        languages.set(lang, (languages.get(lang) ?? 0) + 1)
+      }
       const append = { topic: TOPICS.observations, key, value: JSON.stringify(observed), partition }
       return { at: 'at' in observed ? observed.at : undefined, append }
     }
@@ -131,6 +136,8 @@ function scoreBatch(options: ScoringOptions, batch: Batch): Scored[] {
     const letter = deadLetter({ code, reason, origin: batch.topic, position: offset, raw })
     return { at: undefined, append: letter }
   })
+  for (const [lang, mentions] of languages) options.events.scored(lang, mentions)
+  return scored
 }
 
 /** Nobody's record has no business in these topics: ingest drops it before. */
@@ -140,7 +147,7 @@ const NO_BRAND = {
 } as const
 
 function observe(
-  { scorer, events }: ScoringOptions,
+  { scorer }: ScoringOptions,
   record: JournalRecord,
   batch: Batch,
   offset: number,
@@ -153,11 +160,8 @@ function observe(
   if (brandId === undefined) return NO_BRAND
   const from = { topic: batch.topic as Origin['topic'], offset }
   switch (record.type) {
-    case 'mention': {
-      const { observation, lang } = scorer.mention({ ...record, brandId }, from)
-      events.scored(lang, 1)
-      return observation
-    }
+    case 'mention':
+      return scorer.mention({ ...record, brandId }, from).observation
     case 'engagement':
       return scorer.engagement({ ...record, brandId }, from)
     case 'deletion':

@@ -194,6 +194,7 @@ function parseStatus(fields: Fields): Parsed {
 
 /** Counts brackets outside strings, before a parser recurses into them. */
 function deeperThan(line: string, limit: number): boolean {
+  if (!holdsMore(line, limit)) return false
   let depth = 0
   let inString = false
   for (let i = 0; i < line.length; i++) {
@@ -204,6 +205,17 @@ function deeperThan(line: string, limit: number): boolean {
     else if (unit === OPEN_BRACE || unit === OPEN_BRACKET) {
       if (++depth > limit) return true
     } else if (unit === CLOSE_BRACE || unit === CLOSE_BRACKET) depth--
+  }
+  return false
+}
+
+/** Whether a line holds more opening brackets than `limit`; most hold two, and need no look at every character. */
+function holdsMore(line: string, limit: number): boolean {
+  let found = 0
+  for (const bracket of ['{', '[']) {
+    for (let at = line.indexOf(bracket); at >= 0; at = line.indexOf(bracket, at + 1)) {
+      if (++found > limit) return true
+    }
   }
   return false
 }

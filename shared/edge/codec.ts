@@ -3,23 +3,22 @@
 import type { Append } from './bus.ts'
 import { TOPICS } from './topics.ts'
 
-const decoder = new TextDecoder()
-
 /**
  * Reads a record that a part of this product wrote.
  * @returns undefined where it is no JSON object, which only a foreign writer can cause.
  */
 export function decodeJson<Value>(bytes: Uint8Array): Value | undefined {
   try {
-    const value: unknown = JSON.parse(decoder.decode(bytes))
+    const value: unknown = JSON.parse(decodeText(bytes))
     return typeof value === 'object' && value !== null ? (value as Value) : undefined
   } catch {
     return undefined
   }
 }
 
+/** UTF-8; what is none becomes U+FFFD. Through Buffer, which is several times as fast for short texts. */
 export function decodeText(bytes: Uint8Array): string {
-  return decoder.decode(bytes)
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
 export interface DeadLetter {
