@@ -35,7 +35,7 @@ export function floorTo(at: EpochMs, stepMs: number): EpochMs {
  */
 export function parseInstant(text: unknown): EpochMs | undefined {
   if (typeof text !== 'string' || text.length < 10 || text.length > 40) return undefined
-  if (text.length === 20) {
+  if (text.length === 20 || text.length === 24) {
     const at = parsePlain(text)
     if (at !== undefined) return at
   }
@@ -51,32 +51,74 @@ export function parseInstant(text: unknown): EpochMs | undefined {
   return Number.isFinite(at) ? at : undefined
 }
 
-/** The usual form, `2026-03-02T09:12:31Z`, without a regular expression: journals hold two of them a line. */
+/**
+ * The usual forms, `2026-03-02T09:12:31Z` and with milliseconds, without a regular expression: journals hold two of
+ * them a line. Days that not every month has are left to the strict way.
+ */
 function parsePlain(text: string): EpochMs | undefined {
-  if (text[10] !== 'T' || text[19] !== 'Z' || text[4] !== '-' || text[7] !== '-') return undefined
-  if (text[13] !== ':' || text[16] !== ':') return undefined
+  for (let i = 0; i < PLAIN.length; i++)
+    if (text.charCodeAt(PLAIN[i]!.at) !== PLAIN[i]!.code) return undefined
+  const millis = text.length === 24
+  if (text.charCodeAt(text.length - 1) !== Z || (millis && text.charCodeAt(19) !== DOT))
+    return undefined
   const year = digits(text, 0) * 100 + digits(text, 2)
-  const [month, day] = [digits(text, 5), digits(text, 8)]
-  const [hour, minute, second] = [digits(text, 11), digits(text, 14), digits(text, 17)]
+  const month = digits(text, 5)
+  const day = digits(text, 8)
+  const hour = digits(text, 11)
+  const minute = digits(text, 14)
+  const second = digits(text, 17)
+  const ms = millis ? digits(text, 20) * 10 + text.charCodeAt(22) - ZERO : 0
+  if (millis && !(text.charCodeAt(22) >= ZERO && text.charCodeAt(22) <= ZERO + 9)) return undefined
   const inRange =
     month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour <= 23 && minute <= 59 && second <= 59
-  return inRange && year >= 1000 ? Date.UTC(year, month - 1, day, hour, minute, second) : undefined
+  return inRange && year >= 1000 && ms >= 0
+    ? Date.UTC(year, month - 1, day, hour, minute, second, ms)
+    : undefined
 }
 
 /** Two digits as a number; NaN for anything else, which no comparison above holds for. */
 function digits(text: string, at: number): number {
-  const [tens, ones] = [text.charCodeAt(at) - ZERO, text.charCodeAt(at + 1) - ZERO]
+  const tens = text.charCodeAt(at) - ZERO
+  const ones = text.charCodeAt(at + 1) - ZERO
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
 }
 
+/** The marks between the numbers: `-`, `-`, `T`, `:`, `:`. */
+const PLAIN = [
+  { at: 4, code: 45 },
+  { at: 7, code: 45 },
+  { at: 10, code: 84 },
+  { at: 13, code: 58 },
+  { at: 16, code: 58 },
+] as const
+const Z = 90
+const DOT = 46
 const ZERO = 48
 const INSTANT =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/
 
 /** ISO 8601 in UTC; milliseconds are written only where there are any. */
 export function formatInstant(at: EpochMs): string {
-  const iso = new Date(at).toISOString()
-  return iso.endsWith('.000Z') ? `${iso.slice(0, 19)}Z` : iso
+  const day = Math.floor(at / DAY_MS)
+  if (day !== formattedDay) {
+    formattedDate = new Date(at).toISOString().slice(0, -13)
+    formattedDay = day
+  }
+  const rest = at - day * DAY_MS
+  const ms = rest % SECOND_MS
+  const clock = `${two(rest / HOUR_MS)}:${two((rest % HOUR_MS) / MINUTE_MS)}:${two((rest % MINUTE_MS) / SECOND_MS)}`
+  const fraction = ms < 1 ? '' : `.${String(Math.floor(ms)).padStart(3, '0')}`
+  return `${formattedDate}${clock}${fraction}Z`
+}
+
+/** The date written last, up to its `T`: most instants are of the same day as the one before. No state of anybody. */
+let formattedDay = Number.NaN
+/** See formattedDay. */
+let formattedDate = ''
+
+function two(value: number): string {
+  const whole = Math.floor(value)
+  return whole < 10 ? `0${whole}` : String(whole)
 }
 
 /** Reads `90s`, `10m`, `6h`, `14d`, `13mo` (of 30 days), `2y` (of 365 days) into milliseconds. */
