@@ -6,11 +6,10 @@
 import type { Notification } from '../../shared/core/alert.ts'
 import type { Mention } from '../../shared/core/mention.ts'
 import type { Observation } from '../../shared/core/observation.ts'
-import { parseRecord } from '../../shared/core/parse.ts'
 import type { Reading, StormEvent } from '../../shared/core/storm.ts'
 import { type EpochMs, formatInstant } from '../../shared/core/time.ts'
 import type { Append, Batch, Bus, LogRecord } from '../../shared/edge/bus.ts'
-import { deadLetter, decodeJson, decodeText } from '../../shared/edge/codec.ts'
+import { deadLetter, decodeJson, decodeRecord, decodeText } from '../../shared/edge/codec.ts'
 import type { Events } from '../../shared/edge/events.ts'
 import { pause } from '../../shared/edge/pause.ts'
 import type { Pseudonyms } from '../../shared/edge/pseudonym.ts'
@@ -151,7 +150,7 @@ function changeOf(
 }
 
 function journalChange(options: ArchiveOptions, value: Uint8Array): StoreChange | undefined {
-  const parsed = parseRecord(decodeJson(value))
+  const parsed = decodeRecord(value)
   if (!parsed.ok || parsed.record.type === 'source-status') return undefined
   const { record } = parsed
   const { brandId } = record

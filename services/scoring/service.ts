@@ -7,10 +7,9 @@ import { type Detected, detector } from '../../shared/core/detector.ts'
 import type { DetectorState } from '../../shared/core/detector-state.ts'
 import type { JournalRecord } from '../../shared/core/mention.ts'
 import type { Observation, Origin, PolicyVersion, Tick } from '../../shared/core/observation.ts'
-import { parseRecord } from '../../shared/core/parse.ts'
 import type { Batch, Bus } from '../../shared/edge/bus.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
-import { deadLetter, decodeJson } from '../../shared/edge/codec.ts'
+import { deadLetter, decodeRecord } from '../../shared/edge/codec.ts'
 import type { Events } from '../../shared/edge/events.ts'
 import { type Runner, runProcessor } from '../../shared/edge/run.ts'
 import type { RecordScorer } from '../../shared/edge/scorer.ts'
@@ -120,7 +119,7 @@ function scoreBatch(options: ScoringOptions, batch: Batch): Scored[] {
   const scored = batch.records.map((record): Scored => {
     const { value, offset, key } = record
     const raw = value ?? new Uint8Array(0)
-    const parsed = parseRecord(decodeJson(raw))
+    const parsed = decodeRecord(raw)
     const observed = parsed.ok ? observe(options, parsed.record, batch, offset) : parsed
     if (!('code' in observed)) {
       const { partition } = batch

@@ -1,5 +1,8 @@
 /** Records on the wire of the log: JSON in UTF-8, one object a record. Read back only what we wrote ourselves. */
 
+import { MENTION_KINDS, type Mention } from '../core/mention.ts'
+import { type Parsed, parseRecord } from '../core/parse.ts'
+import { parseInstant } from '../core/time.ts'
 import type { Append } from './bus.ts'
 import { TOPICS } from './topics.ts'
 
@@ -14,6 +17,45 @@ export function decodeJson<Value>(bytes: Uint8Array): Value | undefined {
   } catch {
     return undefined
   }
+}
+
+/**
+ * Reads a record of `mentions` or `engagement`. Ingest has judged every field before it wrote them, so a mention in
+ * the shape it writes is taken as it stands; everything else is parsed as a stranger's.
+ */
+export function decodeRecord(bytes: Uint8Array): Parsed {
+  const value = decodeJson<Readonly<Record<string, unknown>>>(bytes)
+  return (value?.['type'] === 'mention' && asWritten(value)) || parseRecord(value)
+}
+
+function asWritten(value: Readonly<Record<string, unknown>>): Parsed | undefined {
+  const { id, brandId, source, kind, text, author } = value as unknown as Mention
+  const publishedAt = parseInstant(value['publishedAt'])
+  const observedAt = parseInstant(value['observedAt'])
+  if (publishedAt === undefined || observedAt === undefined || typeof brandId !== 'string')
+    return undefined
+  if (typeof id !== 'string' || typeof text !== 'string' || typeof source !== 'string')
+    return undefined
+  if (!MENTION_KINDS.includes(kind)) return undefined
+  const { via, lang, url, conversationId, inReplyTo, pNeg } = value as unknown as Mention
+  const record: Mention = {
+    type: 'mention',
+    id,
+    brandId,
+    source,
+    via,
+    kind,
+    author: author && { ...author, createdAt: parseInstant(author.createdAt) },
+    text,
+    lang,
+    url,
+    conversationId,
+    inReplyTo,
+    publishedAt,
+    observedAt,
+    pNeg,
+  }
+  return { ok: true, record }
 }
 
 /** UTF-8; what is none becomes U+FFFD. Through Buffer, which is several times as fast for short texts. */
