@@ -7,6 +7,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TellingVersion } from '../../shared/core/alert.ts'
 import type { SystemView } from '../../shared/core/live.ts'
+import type { PolicyVersion } from '../../shared/core/observation.ts'
 import type { EpochMs } from '../../shared/core/time.ts'
 import { HOUR_MS } from '../../shared/core/time.ts'
 import type { Bus } from '../../shared/edge/bus.ts'
@@ -23,7 +24,7 @@ import { topicSpecs } from '../../shared/edge/topics.ts'
 import { openChannels } from '../alert/channels.ts'
 import { startAlert } from '../alert/service.ts'
 import { startArchiveThread } from '../archive/thread.ts'
-import { type IngestService, startIngest } from '../ingest/service.ts'
+import { startIngest } from '../ingest/service.ts'
 import { startScoring } from '../scoring/service.ts'
 import { configuredSources } from './connectors.ts'
 import { ROOT, VERSION } from './version.ts'
@@ -73,24 +74,16 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   }
 }
 
+type Stops = (() => Promise<void> | void)[]
+
 async function startParts(
   options: HouseOptions,
   events: Events,
-  stops: (() => Promise<void> | void)[],
+  stops: Stops,
   stop: () => Promise<void>,
 ): Promise<House> {
   const { config, clock, dataDir } = options
-  const bus = openSqliteBus({
-    path: join(dataDir, 'log.db'),
-    clock,
-    onMovedAside: (movedTo) =>
-      events.problem('log', `the log was damaged and lies now in ${movedTo}; a new one was begun`),
-  })
-  stops.push(() => bus.close())
-  await bus.createTopics(topicSpecs(PARTITIONS))
-  const store = await openWorkerStore({ path: join(dataDir, 'store.db') })
-  stops.push(() => store.close())
-  const authors = pseudonyms(readOrMakeKey(join(dataDir, 'author.key')))
+  const { bus, store } = await openData(options, events, stops)
   let policy = policyVersion(config, clock.now())
   const alert = await startAlert({
     ...options,
@@ -108,31 +101,7 @@ async function startParts(
     version: VERSION,
   })
   stops.push(() => alert.stop())
-  const archive = await startArchiveThread(
-    {
-      logPath: join(dataDir, 'log.db'),
-      storePath: join(dataDir, 'store.db'),
-      keyPath: join(dataDir, 'author.key'),
-    },
-    events,
-  )
-  stops.push(() => archive.stop())
-  const scoring = await startScoring({
-    bus,
-    clock,
-    events,
-    scorer: createRecordScorer(config.brands, authors),
-    policy,
-  })
-  stops.push(() => scoring.stop())
-  const ingest: IngestService = await startIngest({
-    bus,
-    clock,
-    events,
-    brands: config.brands,
-    sources: configuredSources(config),
-  })
-  stops.push(() => ingest.stop())
+  const { archive, scoring, ingest } = await startWork(options, bus, policy, events, stops)
   stops.push(keepShort(bus, store, options, events))
   return {
     url: alert.url,
@@ -148,6 +117,46 @@ async function startParts(
     stop,
   }
 }
+
+async function openData({ clock, dataDir }: HouseOptions, events: Events, stops: Stops) {
+  const bus = openSqliteBus({
+    path: join(dataDir, LOG),
+    clock,
+    onMovedAside: (movedTo) =>
+      events.problem('log', `the log was damaged and lies now in ${movedTo}; a new one was begun`),
+  })
+  stops.push(() => bus.close())
+  await bus.createTopics(topicSpecs(PARTITIONS))
+  const store = await openWorkerStore({ path: join(dataDir, STORE) })
+  stops.push(() => store.close())
+  return { bus, store }
+}
+
+/** The last parts to start are the first that bring records: whoever reads them is there by then. */
+async function startWork(
+  { config, clock, dataDir }: HouseOptions,
+  bus: Bus,
+  policy: PolicyVersion,
+  events: Events,
+  stops: Stops,
+) {
+  const keyPath = join(dataDir, KEY)
+  const authors = pseudonyms(readOrMakeKey(keyPath))
+  const files = { logPath: join(dataDir, LOG), storePath: join(dataDir, STORE), keyPath }
+  const archive = await startArchiveThread(files, events)
+  stops.push(() => archive.stop())
+  const scorer = createRecordScorer(config.brands, authors)
+  const scoring = await startScoring({ bus, clock, events, scorer, policy })
+  stops.push(() => scoring.stop())
+  const sources = configuredSources(config)
+  const ingest = await startIngest({ bus, clock, events, brands: config.brands, sources })
+  stops.push(() => ingest.stop())
+  return { archive, scoring, ingest }
+}
+
+const LOG = 'log.db'
+const STORE = 'store.db'
+const KEY = 'author.key'
 
 function tellingOf(config: Config, clock: Clock): TellingVersion {
   return { type: 'telling', at: clock.now(), plan: tellingPlan(config, clock.now()) }

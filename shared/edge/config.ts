@@ -9,6 +9,16 @@ export { policyVersion, tellingPlan } from './config-resolve.ts'
 export { configSchema } from './config-schema.ts'
 export { type MissingSecret, revealed, Secret } from './config-secret.ts'
 export { startingConfig } from './config-starting.ts'
-export type * from './config-types.ts'
+export type {
+  Config,
+  ConfiguredPerson,
+  Connector,
+  KafkaLogin,
+  LoadOptions,
+  LoadResult,
+  LogConfig,
+  OptionsValidator,
+  StoreConfig,
+} from './config-types.ts'
 export { type WatchOptions, watchConfig } from './config-watch.ts'
 export type { Place } from './config-yaml.ts'
