@@ -6,7 +6,7 @@ import type { Config } from '../../shared/edge/config.ts'
 import type { ReplaySink } from '../../shared/edge/replay.ts'
 import { CommandError, EXIT, print } from './exit.ts'
 import { floorAlarms } from './floors.ts'
-import { type History, playHistory, replayConfig, type Thresholds } from './history.ts'
+import { type History, historyOf, playHistory, replayConfig, type Thresholds } from './history.ts'
 import { type Alarm, type Judgement, judgeAlarms } from './judgement.ts'
 import { type Label, readLabels } from './labels.ts'
 import { readSweep } from './sweep.ts'
@@ -34,8 +34,8 @@ export function backtestCommand(): Command {
     .option('--json', 'one JSON object')
     .action(async (files: string[], options: BacktestArguments) => {
       const { counts, labels: path, config, compare, sweep, json = false } = options
+      const history = historyOf(files, counts)
       const labels = path === undefined ? [] : readLabels(path)
-      const history: History = counts === undefined ? { files } : { files, counts }
       const passes: Pass[] = [{ name: config ?? 'defaults', config: replayConfig(config) }]
       if (compare !== undefined) passes.push({ name: compare, config: replayConfig(compare) })
       const { settings } = sweep === undefined ? { settings: [] } : readSweep(sweep)

@@ -2,7 +2,7 @@
 
 import { Command } from 'commander'
 import { describeConfig } from '../../shared/edge/config.ts'
-import { sourceValidators } from './connectors.ts'
+import { optionChecks } from './connectors.ts'
 import { configOrExit, print } from './exit.ts'
 
 export function checkCommand(): Command {
@@ -14,7 +14,7 @@ export function checkCommand(): Command {
     .action(async (file: string) => {
       const config = configOrExit(file, {
         allowMissingSecrets: true,
-        sourceOptions: sourceValidators(),
+        ...optionChecks(),
       })
       await print(`${describeConfig(config)}\n`)
     })

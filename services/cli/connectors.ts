@@ -1,10 +1,21 @@
 /** Puts configured connectors together with the sources they name. */
 
-import { type Config, type OptionsValidator, revealed } from '../../shared/edge/config.ts'
+import {
+  type Config,
+  type OptionsValidator,
+  type ReadOptions,
+  revealed,
+} from '../../shared/edge/config.ts'
+import { notifierOptions } from '../alert/channels.ts'
 import type { ConfiguredSource } from '../ingest/service.ts'
 import type { AnySource } from '../ingest/source.ts'
 import { SOURCES } from '../ingest/sources/index.ts'
 import { CommandError, EXIT } from './exit.ts'
+
+/** For the configuration's reader: sources and notifiers check their own options. */
+export function optionChecks(): Pick<ReadOptions, 'sourceOptions' | 'notifierOptions'> {
+  return { sourceOptions: sourceValidators(), notifierOptions }
+}
 
 /** For the configuration's reader: every source checks its own options, at their place in the file. */
 export function sourceValidators(): Record<string, OptionsValidator> {

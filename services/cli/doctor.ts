@@ -7,7 +7,7 @@ import { Command } from 'commander'
 import { systemClock } from '../../shared/edge/clock.ts'
 import { type Config, formatProblem, readConfigFile, revealed } from '../../shared/edge/config.ts'
 import { lockDataDirectory } from '../../shared/edge/data-lock.ts'
-import { sourceValidators } from './connectors.ts'
+import { optionChecks } from './connectors.ts'
 import { CommandError, print } from './exit.ts'
 import { ROOT, VERSION } from './version.ts'
 
@@ -78,7 +78,7 @@ function clock(): Finding {
 function configuration(file: string, findings: Finding[]): Config | undefined {
   const result = readConfigFile(file, process.env, {
     allowMissingSecrets: true,
-    sourceOptions: sourceValidators(),
+    ...optionChecks(),
   })
   if (!result.ok) {
     const [first] = result.problems

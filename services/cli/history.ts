@@ -10,13 +10,12 @@ import { pseudonyms } from '../../shared/edge/pseudonym.ts'
 import {
   createPlayer,
   emptyCounts,
+  type PlayOptions,
   type ReplayCounts,
-  type ReplayOptions,
   type ReplaySink,
   replayJournals,
 } from '../../shared/edge/replay.ts'
-import { createRecordScorer } from '../../shared/edge/scorer.ts'
-import { sourceValidators } from './connectors.ts'
+import { optionChecks } from './connectors.ts'
 import { CommandError, configOrExit, EXIT } from './exit.ts'
 
 export interface History {
@@ -26,6 +25,19 @@ export interface History {
   readonly counts?: string
 }
 
+/** @throws CommandError where nothing is named, or both. */
+export function historyOf(files: readonly string[], counts: string | undefined): History {
+  if (counts === undefined && files.length === 0) {
+    throw new CommandError(
+      'name the journals to read (- for standard input), or --counts FILE.csv',
+      EXIT.usage,
+    )
+  }
+  if (counts !== undefined && files.length > 0)
+    throw new CommandError('either journals or --counts, not both', EXIT.usage)
+  return counts === undefined ? { files } : { files, counts }
+}
+
 /** Thresholds as a configuration writes them: durations are `10m`. */
 export type Thresholds = Readonly<Record<string, unknown>>
 
@@ -33,7 +45,7 @@ export type Thresholds = Readonly<Record<string, unknown>>
 export function replayConfig(file: string | undefined): Config | undefined {
   return file === undefined
     ? undefined
-    : configOrExit(file, { allowMissingSecrets: true, sourceOptions: sourceValidators() })
+    : configOrExit(file, { allowMissingSecrets: true, ...optionChecks() })
 }
 
 /**
@@ -46,23 +58,16 @@ export async function playHistory(
   sink: ReplaySink,
   thresholds: Thresholds = {},
 ): Promise<ReplayCounts> {
-  if (history.counts === undefined && history.files.length === 0) {
-    throw new CommandError(
-      'name the journals to read (- for standard input), or --counts FILE.csv',
-      EXIT.usage,
-    )
-  }
-  if (history.counts !== undefined && history.files.length > 0) {
-    throw new CommandError('either journals or --counts, not both', EXIT.usage)
-  }
-  const options: ReplayOptions = {
+  const options: PlayOptions = {
     policy: policyOf(config, thresholds),
     telling: tellingOf(config),
-    scorer: createRecordScorer(config?.brands ?? [], pseudonyms(REPLAY_KEY)),
-    matcher: config && compileMatcher(config.brands),
   }
-  if (history.counts === undefined) return replayJournals(history.files, options, sink)
-  return playCounts(history.counts, options, sink)
+  if (history.counts !== undefined) return playCounts(history.counts, options, sink)
+  // Counts need no languages, which take longer to load than most files of counts to read.
+  const { createRecordScorer } = await import('../../shared/edge/scorer.ts')
+  const scorer = createRecordScorer(config?.brands ?? [], pseudonyms(REPLAY_KEY))
+  const matcher = config && compileMatcher(config.brands)
+  return replayJournals(history.files, { ...options, scorer, matcher }, sink)
 }
 
 const REPLAY_KEY = new TextEncoder().encode('replay')
@@ -100,7 +105,7 @@ function tellingOf(config: Config | undefined): TellingVersion | undefined {
 /** Brand by brand as the rows come; time does not move together, so that many thousands of brands stay cheap. */
 async function playCounts(
   path: string,
-  options: ReplayOptions,
+  options: PlayOptions,
   sink: ReplaySink,
 ): Promise<ReplayCounts> {
   const counts = emptyCounts()

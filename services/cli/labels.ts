@@ -17,7 +17,9 @@ export function readLabels(path: string): Label[] {
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    throw new CommandError(`the labels cannot be read: ${(error as Error).message}`)
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+    const what = missing ? 'there is no such file' : (error as Error).message
+    throw new CommandError(`the labels cannot be read: ${path}: ${what}`)
   }
   const whole = asJson(text.replace(/^\uFEFF/, ''))
   if (whole !== undefined && !('brandId' in whole)) return windowsOf(whole, path)

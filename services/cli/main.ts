@@ -5,16 +5,7 @@ import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import { DataDirectoryBusyError } from '../../shared/edge/data-lock.ts'
-import { backtestCommand } from './backtest.ts'
-import { checkCommand } from './check.ts'
-import { demoCommand } from './demo.ts'
-import { doctorCommand } from './doctor.ts'
 import { CommandError, EXIT, tolerateClosedPipe } from './exit.ts'
-import { initCommand } from './init.ts'
-import { replayCommand } from './replay.ts'
-import { scoreCommand } from './score.ts'
-import { sourcesCommand } from './sources.ts'
-import { startCommand } from './start.ts'
 import { VERSION } from './version.ts'
 
 /** Runs one command line (without node and script) and sets the exit status. */
@@ -23,10 +14,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('sturmwarte')
     .description('Early warning of social-media storms: measures growth, shows its arithmetic.')
     .version(VERSION)
-    .showSuggestionAfterError(true)
     .exitOverride()
-  for (const command of COMMANDS) program.addCommand(command().exitOverride())
   try {
+    for (const load of commandsFor(argv)) program.addCommand((await load()).exitOverride())
     await program.parseAsync([...argv], { from: 'user' })
   } catch (error) {
     process.exitCode = report(error)
@@ -34,17 +24,24 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-const COMMANDS = [
-  startCommand,
-  demoCommand,
-  initCommand,
-  checkCommand,
-  sourcesCommand,
-  replayCommand,
-  backtestCommand,
-  scoreCommand,
-  doctorCommand,
-]
+/** Loaded when asked for: a check need not wait for the page, the log and the languages. */
+const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['start', async () => (await import('./start.ts')).startCommand()],
+  ['demo', async () => (await import('./demo.ts')).demoCommand()],
+  ['init', async () => (await import('./init.ts')).initCommand()],
+  ['check', async () => (await import('./check.ts')).checkCommand()],
+  ['sources', async () => (await import('./sources.ts')).sourcesCommand()],
+  ['replay', async () => (await import('./replay.ts')).replayCommand()],
+  ['backtest', async () => (await import('./backtest.ts')).backtestCommand()],
+  ['score', async () => (await import('./score.ts')).scoreCommand()],
+  ['doctor', async () => (await import('./doctor.ts')).doctorCommand()],
+])
+
+/** The one that is named first; all of them for help, and to find out what was meant. */
+function commandsFor([name = '']: readonly string[]): Iterable<() => Promise<Command>> {
+  const only = COMMANDS.get(name)
+  return only ? [only] : COMMANDS.values()
+}
 
 /** Says what went wrong and gives the exit status. Commander has already said what it found. */
 function report(error: unknown): number {

@@ -9,10 +9,10 @@ import type { ReplayCounts, ReplaySink } from '../../shared/edge/replay.ts'
 import { subjectOf } from '../alert/message-subject.ts'
 import { CommandError, EXIT } from './exit.ts'
 import { notificationLine, readingLine, stormLine } from './formats.ts'
-import { playHistory, replayConfig } from './history.ts'
+import { historyOf, playHistory, replayConfig } from './history.ts'
 
 interface ReplayArguments {
-  readonly out: string
+  readonly out?: string
   readonly counts?: string
   readonly config?: string
 }
@@ -23,28 +23,34 @@ export function replayCommand(): Command {
       'journals (or counts) through the same core as production; readings, storms and notifications into a folder',
     )
     .argument('[files...]', 'journals, plain or gzip; - for standard input')
-    .requiredOption(
+    .option(
       '--out <dir>',
-      'where to write readings, storms, notifications, dead letters and a summary',
+      'where to write readings, storms, notifications, dead letters and a summary; needed',
     )
     .option('--counts <file>', 'a CSV of counts instead of journals')
     .option('--config <file>', 'brands, thresholds and routes; without it the defaults')
     .option('--speed <speed>', 'only "max": as fast as it goes', 'max')
     .action(async (files: string[], options: ReplayArguments & { speed: string }) => {
+      // Not left to the parser, which would not get to see what `--ot` was meant to be.
+      if (options.out === undefined)
+        throw new CommandError('replay needs --out DIR for what it writes', EXIT.usage)
       if (options.speed !== 'max')
         throw new CommandError(
           'replay runs at --speed max only; to watch a recording use demo --speed N',
           EXIT.usage,
         )
-      await replay(files, options)
+      await replay(files, { ...options, out: options.out })
     })
 }
 
-async function replay(files: readonly string[], options: ReplayArguments): Promise<void> {
+async function replay(
+  files: readonly string[],
+  options: ReplayArguments & { readonly out: string },
+): Promise<void> {
+  const history = historyOf(files, options.counts)
   const config = replayConfig(options.config)
   const startedAt = systemClock.elapsed()
   const writer = openWriter(options.out, config)
-  const history = options.counts === undefined ? { files } : { files, counts: options.counts }
   let counts: ReplayCounts
   try {
     counts = await playHistory(history, config, writer.sink)

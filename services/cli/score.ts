@@ -28,6 +28,7 @@ function scoreLine(
   line: Line,
   lang: 'de' | 'en' | 'auto',
 ): object {
+  if (line.bytes.length < line.totalBytes) return refuse(null, line.number, 'is too long')
   let input: unknown
   try {
     input = JSON.parse(line.bytes.toString('utf8'))

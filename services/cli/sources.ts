@@ -4,7 +4,7 @@ import { Command } from 'commander'
 import { formatRecord } from '../../shared/core/mention.ts'
 import { systemClock } from '../../shared/edge/clock.ts'
 import { SOURCES } from '../ingest/sources/index.ts'
-import { configuredSources, sourceValidators } from './connectors.ts'
+import { configuredSources, optionChecks } from './connectors.ts'
 import { CommandError, configOrExit, EXIT, print } from './exit.ts'
 
 export function sourcesCommand(): Command {
@@ -27,7 +27,7 @@ function describe(source: (typeof SOURCES)[number]): string {
 const TRY_ITEMS = 20
 
 async function tryOnce(name: string, file: string): Promise<void> {
-  const all = configuredSources(configOrExit(file, { sourceOptions: sourceValidators() }))
+  const all = configuredSources(configOrExit(file, { ...optionChecks() }))
   const configured = all.find((one) => one.name === name)
   if (!configured) {
     const names = all.map((one) => one.name).join(', ') || 'none'

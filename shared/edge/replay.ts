@@ -18,10 +18,13 @@ import { decodeText } from './codec.ts'
 import { type Line, readLines } from './lines.ts'
 import type { RecordScorer } from './scorer.ts'
 
-export interface ReplayOptions {
+export interface PlayOptions {
   readonly policy: PolicyVersion
   /** Undefined: nobody is told anything. */
   readonly telling: TellingVersion | undefined
+}
+
+export interface ReplayOptions extends PlayOptions {
   readonly scorer: RecordScorer
   /** For records without a brand; undefined: they are nobody's. */
   readonly matcher: Matcher | undefined
@@ -193,7 +196,7 @@ export interface Player {
  * outputs come in the order of time.
  */
 export function createPlayer(
-  options: ReplayOptions,
+  options: PlayOptions,
   sink: ReplaySink,
   counts: ReplayCounts,
   sweep = true,
@@ -240,7 +243,7 @@ function countOne(
 function laneOf(
   lanes: Map<string, Lane>,
   brandId: string,
-  options: ReplayOptions,
+  options: PlayOptions,
   counts: ReplayCounts,
 ): Lane {
   const found = lanes.get(brandId)
