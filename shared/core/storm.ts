@@ -1,5 +1,5 @@
 /**
- * The nouns of a storm and the table of its life. Only `judge.ts` changes a phase, and only by this table.
+ * The nouns of a storm and the table of its life. Only `life.ts` changes a phase, and only by this table.
  */
 
 import type { EpochMs } from './time.ts'
