@@ -6,7 +6,7 @@ import { type Crowd, emptyCrowd } from './crowd.ts'
 import { emptyTable, type KeyTable } from './key-table.ts'
 import { calmLife, type Life } from './life.ts'
 import { DEFAULT_POLICY, type Policy, policyId } from './policy.ts'
-import { emptyPosts, type Polarity, type Posts } from './posts.ts'
+import { emptyPosts, NONE, type Polarity, type Posts, type Striking } from './posts.ts'
 import type { Rates } from './signals.ts'
 import type { Cause, Level, Reading } from './storm.ts'
 import type { EpochMs } from './time.ts'
@@ -95,6 +95,8 @@ export interface DetectorState {
   negative: Track
   readonly positive: Track
   readonly posts: Posts
+  /** The posts that stood out when counters were last looked at. */
+  striking: Striking
   /** Mentions of the last 12 to 24 hours, by key: two generations. */
   readonly seen: { now: KeyTable; before: KeyTable; turnedAt: EpochMs }
   /** Highest offsets folded, by topic. */
@@ -158,6 +160,7 @@ export function initialState(brandId: string): DetectorState {
     negative: emptyTrack('negative'),
     positive: emptyTrack('positive'),
     posts: emptyPosts(),
+    striking: NONE,
     seen: { now: emptyTable(), before: emptyTable(), turnedAt: 0 },
     absorbed: { mentions: -1, engagement: -1 },
     touchpoints: new Map(),

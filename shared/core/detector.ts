@@ -115,7 +115,9 @@ function closeCell(state: DetectorState, end: EpochMs, out: Detected[]): void {
   const { cell } = state
   const known = whole && measureBrandCell(state, end)
   if (known) retirePosts(posts, end, policy)
-  const striking = strikingPosts(posts, end, policy)
+  // Between brand cells only new counters can change which post stands out.
+  if (whole || sampled.length > 0) state.striking = strikingPosts(posts, end, policy)
+  const { striking } = state
   if (known || sampled.length > 0) {
     const criticism = judge(state, state.negative, striking.negative, end)
     if (criticism) out.push(criticism)

@@ -195,9 +195,10 @@ export function strikingPosts(posts: Posts, now: EpochMs, policy: Policy): Strik
     const row = postRow(table, key)
     const total = totalOf(table, row)
     if (total < policy.postWatchInteractions) continue
-    const norm = normAt(norms, Math.max(0, ageOf(table, row) ?? 0), policy.postQuantile)
-    const polarity = total > norm ? polarityOf(table, row, policy) : undefined
+    const polarity = polarityOf(table, row, policy)
     if (!polarity) continue
+    const norm = normAt(norms, Math.max(0, ageOf(table, row) ?? 0), policy.postQuantile)
+    if (total <= norm) continue
     const gained = gainedLastHour(growthOf(table, row, growth), now) ?? 0
     const opens = total >= needed && gained >= policy.postWatchInteractions
     const post = { key, row, total, norm, gained, opens }
@@ -228,7 +229,7 @@ function neededToOpen(posts: Posts, policy: Policy): number {
 
 export type Striking = Readonly<Record<Polarity, StrikingPost | undefined>>
 
-const NONE: Striking = { negative: undefined, positive: undefined }
+export const NONE: Striking = { negative: undefined, positive: undefined }
 
 function polarityOf(table: PostTable, row: number, policy: Policy): Polarity | undefined {
   const { own, pNegMilli, pPosMilli } = table.columns
