@@ -1,6 +1,6 @@
 /** `backtest --sweep NAME=a..b`: one threshold at a few values over a range. */
 
-import { formatDuration, parseDuration } from '../../shared/core/time.ts'
+import { formatDuration, MINUTE_MS, parseDuration } from '../../shared/core/time.ts'
 import { CommandError, EXIT } from './exit.ts'
 import type { Thresholds } from './history.ts'
 
@@ -20,7 +20,7 @@ export function readSweep(text: string): Sweep {
   const values = numbers.every(Number.isFinite)
     ? spread(numbers[0]!, numbers[1]!)
     : durations.every((one) => one !== undefined)
-      ? spread(durations[0]!, durations[1]!).map((ms) => formatDuration(Math.round(ms)))
+      ? spread(durations[0]!, durations[1]!).map(wholeDuration)
       : undefined
   if (!values || name === '') {
     throw new CommandError(
@@ -32,6 +32,11 @@ export function readSweep(text: string): Sweep {
     name,
     settings: [...new Set<number | string>(values)].map((value) => ({ [name]: value })),
   }
+}
+
+/** Nobody sets a threshold to 20250 seconds. */
+function wholeDuration(ms: number): string {
+  return formatDuration(ms < MINUTE_MS ? Math.round(ms) : Math.round(ms / MINUTE_MS) * MINUTE_MS)
 }
 
 /** Whole numbers stay whole where there is room for it: some thresholds are counts. */

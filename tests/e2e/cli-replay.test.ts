@@ -61,6 +61,13 @@ async function replay(
   return written(join(folder, out))
 }
 
+const words = (text: string) => text.split(' ')
+const READING_KEYS = words(
+  'brandId at mentions negatives expectedNegatives zShare zVolume score level phase',
+)
+const STORM_KEYS = words('kind stormId brandId at change phase level score startedAt')
+const NOTIFICATION_KEYS = words('notificationId stormId brandId at reason level channel to subject')
+
 describe('a journal', () => {
   test('gives readings, storms and notifications in their fixed formats', async () => {
     const { folder, lines } = story()
@@ -68,48 +75,15 @@ describe('a journal', () => {
     await replay(folder, ['a.ndjson'], 'out')
     const out = (name: string) => ndjson(join(folder, 'out', `${name}.ndjson`))
     const readings = out('readings')
-    for (const name of [
-      'brandId',
-      'at',
-      'mentions',
-      'negatives',
-      'expectedNegatives',
-      'zShare',
-      'zVolume',
-      'score',
-      'level',
-      'phase',
-    ])
-      expect(readings.every((reading) => name in reading)).toBe(true)
-    expect(Object.keys(readings[0]!).slice(0, 10)).toEqual([
-      'brandId',
-      'at',
-      'mentions',
-      'negatives',
-      'expectedNegatives',
-      'zShare',
-      'zVolume',
-      'score',
-      'level',
-      'phase',
-    ])
+    expect(Object.keys(readings[0]!).slice(0, 10)).toEqual(READING_KEYS)
+    expect(readings.every((one) => READING_KEYS.every((name) => name in one))).toBe(true)
     expect(readings[0]!['at']).toBe('2026-03-02T00:05:00Z')
     const acme = readings.filter(({ brandId }) => brandId === 'acme')
     expect(acme).toHaveLength(21 * 12 + 1)
     const instants = acme.map(({ at }) => at as string)
     expect(instants).toEqual([...new Set(instants)].sort())
     const [opened] = out('storms')
-    expect(Object.keys(opened!).slice(0, 9)).toEqual([
-      'kind',
-      'stormId',
-      'brandId',
-      'at',
-      'change',
-      'phase',
-      'level',
-      'score',
-      'startedAt',
-    ])
+    expect(Object.keys(opened!).slice(0, 9)).toEqual(STORM_KEYS)
     expect(opened).toMatchObject({
       kind: 'storm',
       brandId: 'acme',
@@ -119,17 +93,7 @@ describe('a journal', () => {
     expect((opened!['causes'] as { kind: string }[])[0]!.kind).toMatch(/^(share|volume)$/)
     expect(out('storms').every(({ brandId }) => brandId === 'acme')).toBe(true)
     const [first] = out('notifications')
-    expect(Object.keys(first!)).toEqual([
-      'notificationId',
-      'stormId',
-      'brandId',
-      'at',
-      'reason',
-      'level',
-      'channel',
-      'to',
-      'subject',
-    ])
+    expect(Object.keys(first!)).toEqual(NOTIFICATION_KEYS)
     expect(first).toMatchObject({ reason: 'first', to: 'lena', stormId: opened!['stormId'] })
     expect(first!['subject']).toContain('Acme')
     const summary = JSON.parse(readFileSync(join(folder, 'out/summary.json'), 'utf8'))
