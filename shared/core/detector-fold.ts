@@ -2,7 +2,7 @@
 
 import type { CellMention } from './cells.ts'
 import { type BrandCell, type DetectorState, emptyTrack } from './detector-state.ts'
-import { addKey, clearTable, rowOf } from './key-table.ts'
+import { addKey, clearTable, hashOf, rowOf } from './key-table.ts'
 import { windowMs } from './measure.ts'
 import type { CountsObservation } from './observation.ts'
 import { type EpochMs, HOUR_MS } from './time.ts'
@@ -19,9 +19,10 @@ const FORGOTTEN = 1 / 64
 /** A mention fetched again, or edited, is counted once. */
 export function isNew(state: DetectorState, key: number, at: EpochMs): boolean {
   const { seen } = state
-  if (rowOf(seen.now, key) >= 0 || rowOf(seen.before, key) >= 0) return false
+  const hash = hashOf(key)
+  if (rowOf(seen.now, key, hash) >= 0 || rowOf(seen.before, key, hash) >= 0) return false
   if (seen.now.size >= SEEN.perGeneration) turn(state, at)
-  addKey(seen.now, key)
+  addKey(seen.now, key, hash)
   return true
 }
 

@@ -12,7 +12,7 @@ import { normsOf } from './post-norms.ts'
 import { packPosts, unpackPosts } from './post-table.ts'
 
 /** Raised when a field is added or changes its meaning; the reader refuses what it does not know. */
-const LAYOUT = 2
+const LAYOUT = 3
 /** Layout number and length of the text, four bytes each. */
 const PREFIX = 8
 

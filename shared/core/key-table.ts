@@ -8,7 +8,10 @@ export interface KeyTable {
   size: number
   /** The key of each row; as long as the table's capacity. */
   keys: Float64Array
-  /** Row + 1 by hash, 0 where free; at least twice as long as `keys`. */
+  /**
+   * By hash, 0 where free; twice as long as `keys`. The low bits, as many as the length needs, are row + 1; the rest
+   * are those of the hash, so that keys of other rows are hardly ever looked at: that would be a cache miss each.
+   */
   slots: Int32Array
 }
 
@@ -31,21 +34,24 @@ export function tableOf(keys: Float64Array): KeyTable {
 }
 
 /** The row of a key, or -1. */
-export function rowOf(table: KeyTable, key: number): number {
+export function rowOf(table: KeyTable, key: number, hash = hashOf(key)): number {
   const { keys, slots } = table
   const mask = slots.length - 1
-  for (let slot = hash(key) & mask; ; slot = (slot + 1) & mask) {
-    const row = slots[slot]! - 1
-    if (row < 0 || keys[row] === key) return row
+  for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    const held = slots[slot]!
+    if (held === 0) return -1
+    if (((held ^ hash) & ~mask) !== 0) continue
+    const row = (held & mask) - 1
+    if (keys[row] === key) return row
   }
 }
 
 /** Adds a key that is not in the table. @returns its row; the caller's columns may need `keys.length` rows now. */
-export function addKey(table: KeyTable, key: number): number {
+export function addKey(table: KeyTable, key: number, hash = hashOf(key)): number {
   if (table.size === table.keys.length) grow(table)
   const row = table.size++
   table.keys[row] = key
-  occupy(table, key, row)
+  occupy(table, hash, row)
   return row
 }
 
@@ -54,15 +60,17 @@ export function removeRow(table: KeyTable, row: number): void {
   const last = table.size - 1
   free(table, slotOf(table, row))
   if (row !== last) {
-    table.slots[slotOf(table, last)] = row + 1
+    const mask = table.slots.length - 1
+    const slot = slotOf(table, last)
+    table.slots[slot] = (table.slots[slot]! & ~mask) | (row + 1)
     table.keys[row] = table.keys[last]!
   }
   table.size = last
 }
 
 export function clearTable(table: KeyTable): void {
+  if (table.size > 0) table.slots.fill(0)
   table.size = 0
-  table.slots.fill(0)
 }
 
 function grow(table: KeyTable): void {
@@ -70,22 +78,22 @@ function grow(table: KeyTable): void {
   keys.set(table.keys)
   table.keys = keys
   table.slots = new Int32Array(2 * keys.length)
-  for (let row = 0; row < table.size; row++) occupy(table, keys[row]!, row)
+  for (let row = 0; row < table.size; row++) occupy(table, hashOf(keys[row]!), row)
 }
 
-function occupy(table: KeyTable, key: number, row: number): void {
+function occupy(table: KeyTable, hash: number, row: number): void {
   const { slots } = table
   const mask = slots.length - 1
-  let slot = hash(key) & mask
+  let slot = hash & mask
   while (slots[slot] !== 0) slot = (slot + 1) & mask
-  slots[slot] = row + 1
+  slots[slot] = (hash & ~mask) | (row + 1)
 }
 
 function slotOf(table: KeyTable, row: number): number {
   const { keys, slots } = table
   const mask = slots.length - 1
-  let slot = hash(keys[row]!) & mask
-  while (slots[slot] !== row + 1) slot = (slot + 1) & mask
+  let slot = hashOf(keys[row]!) & mask
+  while ((slots[slot]! & mask) !== row + 1) slot = (slot + 1) & mask
   return slot
 }
 
@@ -95,7 +103,7 @@ function free(table: KeyTable, freed: number): void {
   const mask = slots.length - 1
   let gap = freed
   for (let slot = (gap + 1) & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
-    const home = hash(keys[slots[slot]! - 1]!) & mask
+    const home = hashOf(keys[(slots[slot]! & mask) - 1]!) & mask
     if (((slot - home) & mask) < ((slot - gap) & mask)) continue
     slots[gap] = slots[slot]!
     gap = slot
@@ -103,9 +111,10 @@ function free(table: KeyTable, freed: number): void {
   slots[gap] = 0
 }
 
-function hash(key: number): number {
+/** For callers that look one key up in several tables. */
+export function hashOf(key: number): number {
   let mixed = (key >>> 0) ^ Math.imul((key / 0x1_0000_0000) >>> 0, MIX_B)
   mixed = Math.imul(mixed ^ (mixed >>> 16), MIX_A)
   mixed = Math.imul(mixed ^ (mixed >>> 13), MIX_B)
-  return (mixed ^ (mixed >>> 16)) >>> 0
+  return mixed ^ (mixed >>> 16)
 }

@@ -1,6 +1,6 @@
 /** Which posts leave when there are too many: the slowest. */
 
-import { lately, type PostTable, postRow } from './post-table.ts'
+import { lately, type PostTable, pollsOf, postRow, publishedSecOf } from './post-table.ts'
 import type { EpochMs } from './time.ts'
 
 /**
@@ -13,10 +13,11 @@ export function slowestPosts(
   staleMs: number,
   keep: number,
 ): Float64Array {
-  const { polls, publishedSec } = table.columns
   const keys = table.index.keys.slice(0, table.index.size)
   const speed = Float64Array.from(keys, (_, row) =>
-    polls[row] === 0 ? publishedSec[row]! : POLLED + lately(table, row, now, staleMs),
+    pollsOf(table, row) === 0
+      ? publishedSecOf(table, row)
+      : POLLED + lately(table, row, now, staleMs),
   )
   return allBut(keep, keys, speed)
 }

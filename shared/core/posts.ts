@@ -12,14 +12,22 @@ import {
   addPost,
   ageOf,
   counterOf,
+  describePost,
   emptyGrowth,
   emptyPostTable,
+  grownSecOf,
   growthOf,
+  isOwn,
+  learnedOf,
   NO_POLARITY,
   type PostTable,
+  pNegMilliOf,
   postRow,
+  pPosMilliOf,
+  publishedSecOf,
   removePost,
   seconds,
+  setLearned,
   takePoll,
   totalOf,
 } from './post-table.ts'
@@ -100,10 +108,8 @@ export function trackMention(posts: Posts, mention: TrackedMention, policy: Poli
   const known = postRow(table, mention.key)
   const row =
     known < 0 ? follow(posts, mention.key, mention.publishedAt, mention.at, policy) : known
-  table.columns.publishedSec[row] = seconds(mention.publishedAt)
-  table.columns.pNegMilli[row] = mention.pNegMilli
-  table.columns.pPosMilli[row] = mention.pPosMilli
-  table.columns.own[row] = mention.own ? 1 : 0
+  const { publishedAt, pNegMilli, pPosMilli, own } = mention
+  describePost(table, row, publishedAt, pNegMilli, pPosMilli, own)
 }
 
 /** Takes one poll of a post's counters, also of one whose text has not come yet. @returns interactions gained. */
@@ -160,11 +166,11 @@ export function learnPosts(
   for (const { key } of sampled) {
     const row = postRow(table, key)
     if (row < 0 || stormy.keys.includes(key)) continue
-    const { learned, publishedSec } = table.columns
-    if ((ageOf(table, row) ?? 0) >= learnAgeMs(learned[row]!)) {
-      learned[row] = learnSizes(posts.norms, growthOf(table, row), learned[row]!)
+    const learned = learnedOf(table, row)
+    if ((ageOf(table, row) ?? 0) >= learnAgeMs(learned)) {
+      setLearned(table, row, learnSizes(posts.norms, growthOf(table, row), learned))
     }
-    if (publishedSec[row]! < oldest) continue
+    if (publishedSecOf(table, row) < oldest) continue
     posts.dayLargest = Math.max(posts.dayLargest, totalOf(table, row))
   }
 }
@@ -232,10 +238,10 @@ export type Striking = Readonly<Record<Polarity, StrikingPost | undefined>>
 export const NONE: Striking = { negative: undefined, positive: undefined }
 
 function polarityOf(table: PostTable, row: number, policy: Policy): Polarity | undefined {
-  const { own, pNegMilli, pPosMilli } = table.columns
-  if (own[row] === 1 || pNegMilli[row] === NO_POLARITY) return undefined
-  if (pNegMilli[row]! >= 1_000 * policy.postNegative) return 'negative'
-  return pPosMilli[row]! >= 1_000 * policy.postNegative ? 'positive' : undefined
+  const pNegMilli = pNegMilliOf(table, row)
+  if (isOwn(table, row) || pNegMilli === NO_POLARITY) return undefined
+  if (pNegMilli >= 1_000 * policy.postNegative) return 'negative'
+  return pPosMilliOf(table, row) >= 1_000 * policy.postNegative ? 'positive' : undefined
 }
 
 function describe(
@@ -272,10 +278,10 @@ function before(a: Candidate, b: Candidate): boolean {
 
 /** Forgets posts that have not grown for `postLife`. */
 export function retirePosts(posts: Posts, now: EpochMs, policy: Policy): void {
-  const { index, columns } = posts.table
+  const { index } = posts.table
   const dead = seconds(now - policy.postLife)
   for (let row = index.size - 1; row >= 0; row--) {
-    if (columns.grownSec[row]! < dead) dropPost(posts, index.keys[row]!)
+    if (grownSecOf(posts.table, row) < dead) dropPost(posts, index.keys[row]!)
   }
 }
 
