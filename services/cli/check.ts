@@ -2,7 +2,7 @@
 
 import { Command } from 'commander'
 import { describeConfig } from '../../shared/edge/config.ts'
-import { optionChecks } from './connectors.ts'
+import { optionChecks, unwatched } from './connectors.ts'
 import { configOrExit, print } from './exit.ts'
 
 export function checkCommand(): Command {
@@ -16,6 +16,8 @@ export function checkCommand(): Command {
         allowMissingSecrets: true,
         ...optionChecks(),
       })
-      await print(`${describeConfig(config)}\n`)
+      await print(
+        `${[describeConfig(config), ...unwatched(config).map((note) => `note: ${note}`)].join('\n')}\n`,
+      )
     })
 }

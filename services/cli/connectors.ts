@@ -19,20 +19,44 @@ export function optionChecks(): Pick<ReadOptions, 'sourceOptions' | 'notifierOpt
 
 /** For the configuration's reader: every source checks its own options, at their place in the file. */
 export function sourceValidators(): Record<string, OptionsValidator> {
-  return Object.fromEntries(
-    SOURCES.map((source) => [
+  const notYet = NOT_YET.map((name): [string, OptionsValidator] => [name, () => []])
+  return Object.fromEntries([
+    ...notYet,
+    ...SOURCES.map((source): [string, OptionsValidator] => [
       source.name,
       (options) => {
         const result = source.parseOptions(options)
         return result.ok ? [] : result.problems.map(({ key, message }) => ({ path: key, message }))
       },
     ]),
-  )
+  ])
+}
+
+/** Platforms that configurations may name already and that this version does not read. */
+const NOT_YET = [
+  'mastodon',
+  'rss',
+  'hackernews',
+  'bluesky',
+  'lemmy',
+  'facebook',
+  'youtube',
+  'reddit',
+]
+
+/** One sentence for every source that is configured and not watched: never silently blind. */
+export function unwatched(config: Config): string[] {
+  return config.sources
+    .filter(({ enabled, kind }) => enabled && NOT_YET.includes(kind))
+    .map(
+      ({ name, kind }) =>
+        `sources.${name}: this version does not read ${kind} yet; nothing is watched there`,
+    )
 }
 
 export function configuredSources(config: Config): ConfiguredSource[] {
   return config.sources
-    .filter(({ enabled }) => enabled)
+    .filter(({ enabled, kind }) => enabled && !NOT_YET.includes(kind))
     .map(({ name, kind, options }) => {
       const source = SOURCES.find((one) => one.name === kind)
       if (!source) {

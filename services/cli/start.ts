@@ -3,12 +3,12 @@
 import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { systemClock } from '../../shared/edge/clock.ts'
-import { watchConfig } from '../../shared/edge/config.ts'
+import { type Config, watchConfig } from '../../shared/edge/config.ts'
 import { runUntilStopped } from '../../shared/edge/process.ts'
 import { notifierOptions } from '../alert/channels.ts'
-import { sourceValidators } from './connectors.ts'
+import { sourceValidators, unwatched } from './connectors.ts'
 import { demo } from './demo.ts'
-import { configOrExit } from './exit.ts'
+import { CommandError, configOrExit, EXIT } from './exit.ts'
 import { type House, startHouse } from './house.ts'
 import { portOf } from './port.ts'
 
@@ -38,6 +38,7 @@ export function startCommand(): Command {
 async function start(file: string, options: StartArguments): Promise<void> {
   const readOptions = { sourceOptions: sourceValidators(), notifierOptions }
   const config = configOrExit(file, readOptions)
+  refuseOtherParts(config)
   const house = await startHouse({
     config,
     dataDir: options.data ?? config.dataDir,
@@ -46,7 +47,8 @@ async function start(file: string, options: StartArguments): Promise<void> {
     clock: systemClock,
     recording: null,
   })
-  for (const warning of config.warnings) process.stderr.write(`note: ${warning}\n`)
+  for (const warning of [...config.warnings, ...unwatched(config)])
+    process.stderr.write(`note: ${warning}\n`)
   process.stderr.write(
     `Sturmwarte watches ${config.brands.length} brands: ${house.oneTimeLink()}\n`,
   )
@@ -68,6 +70,16 @@ async function start(file: string, options: StartArguments): Promise<void> {
     unwatch()
     await house.stop()
   }, house.failed)
+}
+
+/** `start` is one process on the embedded log and store; a configuration that names others means something else. */
+function refuseOtherParts({ log, store }: Config): void {
+  const other = [log.kind, store.kind].find((kind) => kind !== 'sqlite')
+  if (other === undefined) return
+  throw new CommandError(
+    `start runs on the embedded log and store; ${other} is not read by this version: set log and store to { kind: sqlite }`,
+    EXIT.usage,
+  )
 }
 
 /** Thresholds, people and routes change at one place in the log. What is watched changes with the next start. */

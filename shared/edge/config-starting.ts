@@ -42,10 +42,11 @@ brands:
     # ownAccounts: { facebook: [acme], mastodon: ["acme@example.social"] }   # comments there are mentions
     # policy: { alertBudget: 0.25 } # thresholds that differ for this brand
 
-# Where to look. These need no key; "sturmwarte sources" lists all, with what each can and cannot see.
-# Deutsch: Quellen. Diese brauchen keinen Zugang.
-sources:
-  mastodon: { instances: [mastodon.social], tags: [@TAG@] }
+# Where mentions come from; "sturmwarte sources" lists what each source needs, can and cannot see.
+# Deutsch: Quellen. Ohne eine Quelle ist nichts zu sehen; eine davon einschalten.
+# sources:
+#   webhook: { port: 8090, secret: "\${WEBHOOK_SECRET}" }   # signed push from any crawler or CRM; 16 characters or more
+#   file: { paths: [journal.ndjson.gz] }                  # recorded journals, read once
 
 # Thresholds; the README lists them all with their reasons.
 # policy: { tauWarn: 0.80, minNegatives: 8 }

@@ -46,9 +46,9 @@ async function playedOut(demo: DemoProcess): Promise<StormView[]> {
 }
 
 test('one complaint is caught at level 3 and a mail lands; praise and advertising alarm nobody', {
-  timeout: 3 * MINUTES,
+  timeout: 6 * MINUTES,
 }, async () => {
-  const demo = await start(6_000)
+  const demo = await start(12_000)
   expect(demo.said()).toMatch(/RECORDING/)
   const storm = await eventually(async () =>
     (await storms(demo)).find(({ kind, peakLevel }) => kind === 'storm' && peakLevel >= 3),
@@ -68,17 +68,17 @@ test('one complaint is caught at level 3 and a mail lands; praise and advertisin
 })
 
 test('killed in the middle and started again: the same storms, the same mails, none twice', {
-  timeout: 5 * MINUTES,
+  timeout: 10 * MINUTES,
 }, async () => {
-  const whole = await start(6_000)
+  const whole = await start(12_000)
   const wanted = (await playedOut(whole)).map(({ id }) => id).sort()
   const mails = await eventually(() => settled())
   await whole.kill('SIGKILL')
   running.length = 0
   rmSync(dataDir, { recursive: true, force: true })
 
-  for (let kills = 0; kills < 3; kills++) {
-    const broken = await start(6_000)
+  for (let kills = 0; kills < 2; kills++) {
+    const broken = await start(12_000)
     const seen = outboxOf(dataDir).length
     await eventually(async () =>
       outboxOf(dataDir).length > seen || (await storms(broken)).length > kills ? true : undefined,
@@ -86,7 +86,7 @@ test('killed in the middle and started again: the same storms, the same mails, n
     await broken.kill('SIGKILL')
     running.length = 0
   }
-  const last = await start(6_000)
+  const last = await start(12_000)
   expect((await playedOut(last)).map(({ id }) => id).sort()).toEqual(wanted)
   await eventually(() => (outboxOf(dataDir).length >= mails.length ? true : undefined))
   expect(outboxOf(dataDir)).toEqual(mails)

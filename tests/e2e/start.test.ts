@@ -11,7 +11,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { eventually, startDemo } from '../harness/demo-process.ts'
 
 const RUN = fileURLToPath(new URL('../../infra/run.mjs', import.meta.url))
-const MINUTE = 60_000
+const MINUTES = 60_000
 let folder: string
 
 beforeEach(() => {
@@ -38,7 +38,7 @@ function config(text: string): string {
 }
 
 test('a second process on the same data ends with 75 and names the first', {
-  timeout: MINUTE,
+  timeout: 4 * MINUTES,
 }, async () => {
   const data = join(folder, 'data')
   const first = await startDemo(data, 100)
@@ -50,7 +50,7 @@ test('a second process on the same data ends with 75 and names the first', {
   expect(await third.kill('SIGTERM')).toBe(0)
 })
 
-test('a port in use is a sentence that says what to do', { timeout: MINUTE }, async () => {
+test('a port in use is a sentence that says what to do', { timeout: 4 * MINUTES }, async () => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as { port: number }
@@ -61,7 +61,7 @@ test('a port in use is a sentence that says what to do', { timeout: MINUTE }, as
   expect(said).toMatch(/--port/)
 })
 
-test('a data folder that cannot be is a sentence', { timeout: MINUTE }, async () => {
+test('a data folder that cannot be is a sentence', { timeout: 4 * MINUTES }, async () => {
   const file = join(folder, 'file')
   writeFileSync(file, '')
   const { status, said } = await run('demo', '--port', '0', '--data', join(file, 'data'))
@@ -71,7 +71,7 @@ test('a data folder that cannot be is a sentence', { timeout: MINUTE }, async ()
 })
 
 test('a typo in the configuration is shown at its line with the nearest name', {
-  timeout: MINUTE,
+  timeout: 4 * MINUTES,
 }, async () => {
   const file = config('brands:\n  - id: acme\n    names: [Acme]\npolicy:\n  tauWran: 0.8\n')
   const { status, said } = await run('start', '--config', file, '--port', '0')
@@ -80,7 +80,7 @@ test('a typo in the configuration is shown at its line with the nearest name', {
 })
 
 test('a journal with every kind of bad line is read to its end, the bad ones are kept', {
-  timeout: MINUTE,
+  timeout: 4 * MINUTES,
 }, async () => {
   const good = (n: number) =>
     JSON.stringify({

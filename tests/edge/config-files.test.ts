@@ -34,7 +34,7 @@ describe('the starting configuration', () => {
   it('stays valid with each of its hints taken up', () => {
     const text = startingConfig()
       .replaceAll(
-        /^( *)# (?=keywords|handles|exclude|ownAccounts|policy|people|teams|routes|notifiers)/gm,
+        /^( *)# (?=keywords|handles|exclude|ownAccounts|sources|policy|people|teams|routes|notifiers)/gm,
         '$1',
       )
       .replaceAll(/^#( {3,})/gm, ' $1')

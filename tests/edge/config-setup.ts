@@ -14,7 +14,11 @@ export const FILE = 'sturmwarte.yaml'
 /** The example of the contract, to the letter. */
 export const CONTRACT = readFileSync(new URL('config-contract.yaml', import.meta.url), 'utf8')
 
-export const ENV = { SMTP_PASSWORD: 's3cr3t-canary-smtp', TOKEN: 's3cr3t-canary-token' }
+export const ENV = {
+  WEBHOOK_SECRET: 'written-for-webhooks',
+  SMTP_PASSWORD: 's3cr3t-canary-smtp',
+  TOKEN: 's3cr3t-canary-token',
+}
 
 export function load(text: string, options: Partial<LoadOptions> = {}): LoadResult {
   const readFile = (path: string): string => {
