@@ -6,7 +6,7 @@ import { Command } from 'commander'
 import { parseInstant } from '../../shared/core/time.ts'
 import { playbackClock } from '../../shared/edge/clock.ts'
 import type { Config } from '../../shared/edge/config.ts'
-import { runUntilStopped } from '../../shared/edge/process.ts'
+import { runUntilStopped, stopSignal } from '../../shared/edge/process.ts'
 import { sourceValidators } from './connectors.ts'
 import { configOrExit } from './exit.ts'
 import { startHouse } from './house.ts'
@@ -46,6 +46,7 @@ export function demoCommand(): Command {
 }
 
 export async function demo(options: DemoArguments): Promise<void> {
+  const signalled = stopSignal()
   const speed = options.speed ?? SPEED
   const dataDir = options.data ?? DATA
   beginAnewIfPlayed(dataDir)
@@ -66,7 +67,7 @@ export async function demo(options: DemoArguments): Promise<void> {
     () => writeFileSync(join(dataDir, PLAYED), ''),
     () => undefined,
   )
-  await runUntilStopped(() => house.stop(), house.failed)
+  await runUntilStopped(signalled, house.failed, () => house.stop())
 }
 
 function recordingSource(): Config['sources'][number] {

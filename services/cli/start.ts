@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { systemClock } from '../../shared/edge/clock.ts'
 import { type Config, watchConfig } from '../../shared/edge/config.ts'
-import { runUntilStopped } from '../../shared/edge/process.ts'
+import { runUntilStopped, stopSignal } from '../../shared/edge/process.ts'
 import { notifierOptions } from '../alert/channels.ts'
 import { sourceValidators, unwatched } from './connectors.ts'
 import { demo } from './demo.ts'
@@ -36,6 +36,7 @@ export function startCommand(): Command {
 }
 
 async function start(file: string, options: StartArguments): Promise<void> {
+  const signalled = stopSignal()
   const readOptions = { sourceOptions: sourceValidators(), notifierOptions }
   const config = configOrExit(file, readOptions)
   refuseOtherParts(config)
@@ -66,10 +67,10 @@ async function start(file: string, options: StartArguments): Promise<void> {
     },
     readOptions,
   )
-  await runUntilStopped(async () => {
+  await runUntilStopped(signalled, house.failed, async () => {
     unwatch()
     await house.stop()
-  }, house.failed)
+  })
 }
 
 /** `start` is one process on the embedded log and store; a configuration that names others means something else. */

@@ -4,15 +4,11 @@
 const STOP_WITHIN_MS = 10_000
 
 /**
- * Waits for SIGINT, SIGTERM, or `failed` to reject, then stops. A second signal ends the process at once.
- * @throws what `failed` rejected with, after everything else was stopped.
+ * Resolves with the first SIGINT or SIGTERM; the second ends the process at once. To be called before anything is
+ * started, so that no signal finds nobody listening.
  */
-export async function runUntilStopped(
-  stop: () => Promise<void>,
-  failed: Promise<unknown>,
-): Promise<void> {
-  let failure: unknown
-  const signalled = new Promise<void>((resolve) => {
+export function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
     let signals = 0
     const onSignal = () => {
       if (++signals > 1) process.exit(1)
@@ -21,17 +17,29 @@ export async function runUntilStopped(
     process.on('SIGINT', onSignal)
     process.on('SIGTERM', onSignal)
   })
-  await Promise.race([
-    signalled,
-    failed.then(
-      () => new Promise(() => undefined),
-      (error) => {
-        failure = error
-      },
-    ),
+}
+
+/**
+ * Waits for `signalled` to resolve or `failed` to reject, then stops.
+ * @throws what `failed` rejected with, after everything else was stopped.
+ */
+export async function runUntilStopped(
+  signalled: Promise<void>,
+  failed: Promise<unknown>,
+  stop: () => Promise<void>,
+): Promise<void> {
+  const failure = await Promise.race([
+    signalled.then(() => undefined),
+    new Promise<Failure>((resolve) => {
+      failed.catch((error: unknown) => resolve({ error }))
+    }),
   ])
-  const deadline = setTimeout(() => process.exit(failure === undefined ? 0 : 1), STOP_WITHIN_MS)
+  const deadline = setTimeout(() => process.exit(failure ? 1 : 0), STOP_WITHIN_MS)
   await stop()
   clearTimeout(deadline)
-  if (failure !== undefined) throw failure
+  if (failure) throw failure.error
+}
+
+interface Failure {
+  readonly error: unknown
 }
