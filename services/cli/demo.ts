@@ -4,8 +4,9 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { parseInstant } from '../../shared/core/time.ts'
-import { playbackClock } from '../../shared/edge/clock.ts'
+import { playbackClock, systemClock } from '../../shared/edge/clock.ts'
 import type { Config } from '../../shared/edge/config.ts'
+import { lockDataDirectory } from '../../shared/edge/data-lock.ts'
 import { runUntilStopped, stopSignal } from '../../shared/edge/process.ts'
 import { sourceValidators } from './connectors.ts'
 import { configOrExit } from './exit.ts'
@@ -79,6 +80,8 @@ function recordingSource(): Config['sources'][number] {
 /** Only a folder that a played recording has marked is emptied, and only of what this program puts there. */
 function beginAnewIfPlayed(dataDir: string): void {
   if (!existsSync(join(dataDir, PLAYED))) return
+  // Whoever still shows the last one holds the folder; then this one ends here.
+  const lock = lockDataDirectory(dataDir, systemClock.now())
   for (const name of [
     'log.db',
     'log.db-wal',
@@ -91,6 +94,7 @@ function beginAnewIfPlayed(dataDir: string): void {
   ]) {
     rmSync(join(dataDir, name), { recursive: true, force: true })
   }
+  lock.release()
 }
 
 function greeting(url: string, speed: number, dataDir: string): string {

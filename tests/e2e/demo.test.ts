@@ -1,6 +1,6 @@
 /** `npm start` without a configuration, as a newcomer sees it: the storm is caught, a mail lands, nothing is told twice. */
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -95,4 +95,19 @@ test('killed in the middle and started again: the same storms, the same mails, n
     const now = outboxOf(dataDir)
     return now.length > 0 ? now : undefined
   }
+})
+
+test('played to its end it begins anew, unless somebody still shows it', {
+  timeout: 6 * MINUTES,
+}, async () => {
+  const first = await start(60_000)
+  await eventually(() => (existsSync(join(dataDir, 'recording-played')) ? true : undefined))
+  const shown = (await storms(first)).length
+  await expect(startDemo(dataDir, 100)).rejects.toThrow(/ended before it began/)
+  expect((await storms(first)).length).toBe(shown)
+  await first.kill('SIGTERM')
+  running.length = 0
+  const second = await start(100)
+  expect(await storms(second)).toEqual([])
+  expect(outboxOf(dataDir)).toEqual([])
 })
