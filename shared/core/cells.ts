@@ -4,6 +4,7 @@
  * nothing. A cell is `[end - postGrid, end)`: a record at 10:00:30.000 belongs to the cell that ends at 10:01:00.
  */
 
+import { sortByKey } from './key-order.ts'
 import type {
   CountsObservation,
   DeletionObservation,
@@ -46,6 +47,10 @@ export interface Cells {
   lastFoldedAt: EpochMs
   /** Late records since the last reading. */
   late: number
+  /** Before time has come here no cell closes; `-Infinity` where that has to be found out. Follows from the rest. */
+  dueAt: EpochMs
+  /** The open cell that was last put into, because the next record mostly belongs there too. Follows from the rest. */
+  latest: OpenCell | undefined
 }
 
 export type CellRecord =
@@ -61,17 +66,17 @@ export function emptyCells(): Cells {
     seenTo: Number.NEGATIVE_INFINITY,
     lastFoldedAt: 0,
     late: 0,
+    dueAt: Number.NEGATIVE_INFINITY,
+    latest: undefined,
   }
 }
 
 /** Puts a record into its cell; one whose cell is folded already goes into the next and is counted as late. */
 export function putRecord(cells: Cells, record: CellRecord, postGrid: number): void {
-  let end = floorTo(record.at, postGrid) + postGrid
-  if (cells.closedTo !== undefined && end <= cells.closedTo) {
-    end = floorTo(cells.closedTo, postGrid) + postGrid
-    cells.late++
-  }
-  const cell = cellAt(cells, end)
+  const { at } = record
+  const { latest } = cells
+  const fits = latest !== undefined && at < latest.end && at >= latest.end - postGrid
+  const cell = fits ? latest : cellFor(cells, at, postGrid)
   switch (record.type) {
     case 'mention':
       cell.mentions.push(record)
@@ -90,6 +95,16 @@ export function putRecord(cells: Cells, record: CellRecord, postGrid: number): v
   }
 }
 
+function cellFor(cells: Cells, at: EpochMs, postGrid: number): OpenCell {
+  let end = floorTo(at, postGrid) + postGrid
+  if (cells.closedTo !== undefined && end <= cells.closedTo) {
+    end = floorTo(cells.closedTo, postGrid) + postGrid
+    cells.late++
+  }
+  cells.latest = cellAt(cells, end)
+  return cells.latest
+}
+
 function cellAt(cells: Cells, end: EpochMs): OpenCell {
   const { open } = cells
   for (let i = open.length - 1; i >= 0; i--) if (open[i]!.end === end) return open[i]!
@@ -101,6 +116,7 @@ function cellAt(cells: Cells, end: EpochMs): OpenCell {
     counts: undefined,
   }
   open.push(cell)
+  cells.dueAt = Number.NEGATIVE_INFINITY
   return cell
 }
 
@@ -112,6 +128,7 @@ export function takeCell(cells: Cells, end: EpochMs): OpenCell | undefined {
     if (cell.end !== end) continue
     open[i] = open[open.length - 1]!
     open.pop()
+    if (cells.latest === cell) cells.latest = undefined
     return cell
   }
   return undefined
@@ -132,16 +149,19 @@ export function earliestEnd(cells: Cells): EpochMs | undefined {
 
 /** The mentions of a cell by key. The same one twice is an edit: the later one stands. */
 export function mentionsOf(cell: OpenCell): readonly CellMention[] {
-  if (cell.mentions.length < 2) return cell.mentions
-  const sorted = cell.mentions.sort(byKeyThenAge)
-  const edited = sorted.some((mention, i) => mention.key === sorted[i + 1]?.key)
-  return edited ? sorted.filter((mention, i) => mention.key !== sorted[i + 1]?.key) : sorted
+  const sorted = sortByKey(cell.mentions, byAge)
+  if (!repeats(sorted)) return sorted
+  return sorted.filter((mention, i) => mention.key !== sorted[i + 1]?.key)
+}
+
+function repeats(sorted: readonly { readonly key: number }[]): boolean {
+  for (let i = 1; i < sorted.length; i++) if (sorted[i]!.key === sorted[i - 1]!.key) return true
+  return false
 }
 
 /** Of two at the same instant the more negative stands; the rest of the order only has to be one. */
-function byKeyThenAge(a: CellMention, b: CellMention): number {
+function byAge(a: CellMention, b: CellMention): number {
   return (
-    a.key - b.key ||
     a.at - b.at ||
     a.pNegMilli - b.pNegMilli ||
     a.pPosMilli - b.pPosMilli ||
@@ -159,8 +179,8 @@ function byKeyThenAge(a: CellMention, b: CellMention): number {
  */
 export function samplesOf(cell: OpenCell): readonly EngagementObservation[] {
   if (!cell.samples) return NO_SAMPLES
-  if (cell.samples.length < 2) return cell.samples
-  const sorted = cell.samples.sort((a, b) => a.key - b.key || byText(a.source, b.source))
+  const sorted = sortByKey(cell.samples, bySource)
+  if (!repeats(sorted)) return sorted
   const merged: EngagementObservation[] = []
   for (const sample of sorted) {
     const before = merged.at(-1)
@@ -168,6 +188,10 @@ export function samplesOf(cell: OpenCell): readonly EngagementObservation[] {
     else merged.push(sample)
   }
   return merged
+}
+
+function bySource(a: EngagementObservation, b: EngagementObservation): number {
+  return byText(a.source, b.source)
 }
 
 const NO_SAMPLES: readonly EngagementObservation[] = []

@@ -115,7 +115,7 @@ function fromPlain(value: unknown): unknown {
 }
 
 /** No `-Infinity` in JSON, and names of fields once instead of once a mention. */
-function packCells(cells: Cells) {
+function packCells({ dueAt: _dueAt, latest: _latest, ...cells }: Cells) {
   return {
     ...cells,
     seenTo: Number.isFinite(cells.seenTo) ? cells.seenTo : null,
@@ -132,6 +132,8 @@ function unpackCells(packed: ReturnType<typeof packCells>, brandId: string): Cel
     ...packed,
     closedTo: packed.closedTo,
     seenTo: packed.seenTo ?? Number.NEGATIVE_INFINITY,
+    dueAt: Number.NEGATIVE_INFINITY,
+    latest: undefined,
     open: packed.open.map(
       (cell): OpenCell => ({
         ...cell,

@@ -114,7 +114,8 @@ export interface DetectorState {
   outlook: Pick<Reading, 'doublingTimeMin' | 'next3h'>
 }
 
-export function emptyCell(): BrandCell {
+/** @param before the cell before it: what maps it left empty serve on, because most brands are calm. */
+export function emptyCell(before?: BrandCell): BrandCell {
   return {
     mentions: 0,
     negativeMilli: 0,
@@ -122,12 +123,16 @@ export function emptyCell(): BrandCell {
     squaresMicro: 0,
     negativeMicro: 0,
     positiveMicro: 0,
-    negativeAuthors: new Map(),
-    positiveAuthors: new Map(),
+    negativeAuthors: unused(before?.negativeAuthors),
+    positiveAuthors: unused(before?.positiveAuthors),
     engagement: 0,
     counts: undefined,
-    touchpoints: new Map(),
+    touchpoints: unused(before?.touchpoints),
   }
+}
+
+function unused<Key>(map: Map<Key, number> | undefined): Map<Key, number> {
+  return map?.size === 0 ? map : new Map()
 }
 
 export function emptyTrack(polarity: Polarity): Track {

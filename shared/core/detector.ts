@@ -49,6 +49,8 @@ function step(state: DetectorState, input: Observation): Detected[] {
         ? input.brands[state.brandId]!
         : input.policy
       state.policyId = input.policyId
+      state.cells.dueAt = Number.NEGATIVE_INFINITY
+      state.cells.latest = undefined
       return []
     case 'tick':
     case 'source-status':
@@ -67,8 +69,13 @@ function step(state: DetectorState, input: Observation): Detected[] {
 
 /** Closes every cell that ended at least `grace` before `to`. */
 function advance(state: DetectorState, to: EpochMs): Detected[] {
-  const { cells, policy } = state
+  const { cells } = state
   if (to > cells.seenTo) cells.seenTo = to
+  return cells.seenTo < cells.dueAt ? NOTHING : closeCells(state)
+}
+
+function closeCells(state: DetectorState): Detected[] {
+  const { cells, policy } = state
   const closable = cells.seenTo - policy.grace
   if (cells.closedTo === undefined) {
     const earliest = earliestEnd(cells)
@@ -76,9 +83,12 @@ function advance(state: DetectorState, to: EpochMs): Detected[] {
     begin(state, earliest)
   }
   let end = nextEnd(state)
-  if (end > closable) return NOTHING
-  const out: Detected[] = []
-  for (; end <= closable; end = nextEnd(state)) closeCell(state, end, out)
+  let out = NOTHING
+  if (end <= closable) {
+    out = []
+    for (; end <= closable; end = nextEnd(state)) closeCell(state, end, out)
+  }
+  cells.dueAt = end + policy.grace
   return out
 }
 
@@ -141,7 +151,7 @@ function measureBrandCell(state: DetectorState, end: EpochMs): boolean {
     known = true
     measureCell(state, track, counted, end, elapsedMs)
   }
-  state.cell = emptyCell()
+  state.cell = emptyCell(cell)
   if (!known) return false
   foldTouchpoints(state, cell, elapsedMs)
   state.knownTo = end
