@@ -1,7 +1,32 @@
-/** Which posts leave when there are too many: the slowest. */
+/** Which posts leave: those that stand still for long, and when there are too many, the slowest. */
 
-import { lately, type PostTable, pollsOf, postRow, publishedSecOf } from './post-table.ts'
+import {
+  grownSecOf,
+  lately,
+  type PostTable,
+  pollsOf,
+  postRow,
+  publishedSecOf,
+  seconds,
+} from './post-table.ts'
 import type { EpochMs } from './time.ts'
+
+/** The keys of posts that have not grown for `lifeMs`. Looks only where there can be one. */
+export function deadPosts(table: PostTable, now: EpochMs, lifeMs: number): readonly number[] {
+  const dead = seconds(now - lifeMs)
+  if (dead <= table.grownFrom) return NOBODY
+  const keys: number[] = []
+  let least = seconds(now)
+  for (let row = table.index.size - 1; row >= 0; row--) {
+    const grown = grownSecOf(table, row)
+    if (grown < dead) keys.push(table.index.keys[row]!)
+    else if (grown < least) least = grown
+  }
+  table.grownFrom = least
+  return keys
+}
+
+const NOBODY: readonly number[] = []
 
 /**
  * The keys of all but the `keep` fastest posts: those without counters go first, of these the oldest first.

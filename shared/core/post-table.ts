@@ -12,6 +12,8 @@ export interface PostTable {
   index: KeyTable
   /** `WORDS` a post, in the order of the index. */
   rows: Uint32Array
+  /** No post's `grownSec` lies before this, so that nobody need look for one that does. Follows from the rows. */
+  grownFrom: number
 }
 
 /** DETECTION 5.3 keeps the last four polls. */
@@ -54,7 +56,7 @@ const COUNTERS = ['likes', 'comments', 'shares'] as const
 
 export function emptyPostTable(): PostTable {
   const index = emptyTable()
-  return { index, rows: new Uint32Array(index.keys.length * WORDS) }
+  return { index, rows: new Uint32Array(index.keys.length * WORDS), grownFrom: 0 }
 }
 
 /** The row of a post, or -1. */
@@ -71,7 +73,9 @@ export function addPost(table: PostTable, key: number, publishedAt: EpochMs, at:
   const { rows } = table
   const from = row * WORDS
   rows[from + AT.publishedSec] = seconds(publishedAt)
-  rows[from + AT.grownSec] = seconds(at)
+  const grownSec = seconds(at)
+  rows[from + AT.grownSec] = grownSec
+  if (grownSec < table.grownFrom) table.grownFrom = grownSec
   rows[from + AT.likes] = UNKNOWN
   rows[from + AT.comments] = UNKNOWN
   rows[from + AT.shares] = UNKNOWN
@@ -266,7 +270,7 @@ export function packPosts({ index, rows }: PostTable): PackedPosts {
 
 export function unpackPosts({ keys, rows }: PackedPosts): PostTable {
   const index = tableOf(keys)
-  return { index, rows: copied(rows, index.keys.length * WORDS) }
+  return { index, rows: copied(rows, index.keys.length * WORDS), grownFrom: 0 }
 }
 
 function copied(from: Uint32Array, words: number): Uint32Array {

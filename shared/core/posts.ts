@@ -7,7 +7,7 @@ import type { EngagementObservation, MentionObservation } from './observation.ts
 import type { Policy } from './policy.ts'
 import { ageAtPoll, forecastSize, gainedLastHour } from './post-growth.ts'
 import { emptyNorms, learnAgeMs, learnSizes, normAt, type PostNorms } from './post-norms.ts'
-import { slowestOf, slowestPosts } from './post-room.ts'
+import { deadPosts, slowestOf, slowestPosts } from './post-room.ts'
 import {
   addPost,
   ageOf,
@@ -15,7 +15,6 @@ import {
   describePost,
   emptyGrowth,
   emptyPostTable,
-  grownSecOf,
   growthOf,
   isOwn,
   learnedOf,
@@ -278,11 +277,7 @@ function before(a: Candidate, b: Candidate): boolean {
 
 /** Forgets posts that have not grown for `postLife`. */
 export function retirePosts(posts: Posts, now: EpochMs, policy: Policy): void {
-  const { index } = posts.table
-  const dead = seconds(now - policy.postLife)
-  for (let row = index.size - 1; row >= 0; row--) {
-    if (grownSecOf(posts.table, row) < dead) dropPost(posts, index.keys[row]!)
-  }
+  for (const key of deadPosts(posts.table, now, policy.postLife)) dropPost(posts, key)
 }
 
 function follow(
