@@ -18,6 +18,7 @@ interface LockEntry {
   readonly resolved?: string
   readonly integrity?: string
   readonly optional?: boolean
+  readonly dev?: boolean
   readonly os?: readonly string[]
   readonly hasInstallScript?: boolean
   readonly dependencies?: Versions
