@@ -39,27 +39,8 @@ function scoreLine(
   const name = typeof id === 'string' || typeof id === 'number' ? id : null
   if (typeof text !== 'string') return refuse(name, line.number, 'has no "text" that is a string')
   const language = languageOf(scorer, text, lang === 'auto' ? declared : lang)
-  const {
-    lang: scored,
-    label,
-    negative,
-    neutral,
-    positive,
-    reasons,
-    classes,
-    touchpoints,
-  } = scorer.score(text, language)
-  return {
-    id: name,
-    lang: scored,
-    label,
-    negative,
-    neutral,
-    positive,
-    reasons,
-    classes,
-    touchpoints,
-  }
+  const { unread, ...scored } = scorer.score(text, language)
+  return { id: name, ...scored, ...(unread > 0 ? { unread } : {}) }
 }
 
 /** A language given with the text stands; anything else is a hint for very short texts. */

@@ -3,7 +3,15 @@ import { describe, expect, test } from 'vitest'
 import { fold } from '../../shared/core/sentiment/characters.ts'
 import { inflect } from '../../shared/core/sentiment/inflect.ts'
 import { readFaces, readLexicon } from '../../shared/core/sentiment/lexicon.ts'
-import { CAPS, ELONGATED, FACE, MARK, STOP, WORD } from '../../shared/core/sentiment/token-list.ts'
+import {
+  CAPS,
+  ELONGATED,
+  FACE,
+  MARK,
+  STOP,
+  TOKEN_LIMIT,
+  WORD,
+} from '../../shared/core/sentiment/token-list.ts'
 import { TEXT_LIMIT, tokenise } from '../../shared/core/sentiment/tokens.ts'
 
 const keysOf = (text: string, kind = WORD) => {
@@ -88,7 +96,21 @@ describe('for any string', () => {
 
   test('5,000 code points are read and no more', () => {
     expect(tokenise('ab '.repeat(5_000)).text).toHaveLength(TEXT_LIMIT)
-    expect(tokenise('😀'.repeat(6_000)).kinds).toHaveLength(TEXT_LIMIT)
+    expect(tokenise('a'.repeat(5_000)).unread).toBe(0)
+    expect(tokenise('😀a'.repeat(5_000)).text).toHaveLength(1.5 * TEXT_LIMIT)
+    expect(tokenise('a'.repeat(7_000)).unread).toBe(2_000)
+  })
+
+  test.each([
+    ['faces', '😀', 2_000],
+    ['words', 'ab ', 3_000],
+    ['a hashtag', '#aBcD', 1_667],
+    ['marks and stops', '!.', 1_000],
+  ])('1,000 tokens are read and no more: %s', (_, unit, read) => {
+    const text = unit.repeat(Math.floor(5_000 / unit.length))
+    const { kinds, unread } = tokenise(text)
+    expect(kinds).toHaveLength(TOKEN_LIMIT)
+    expect(Math.abs(text.length - unread - read)).toBeLessThanOrEqual(1)
   })
 
   test('a key is short and folding it again changes nothing', () => {

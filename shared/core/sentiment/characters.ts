@@ -18,24 +18,72 @@ const ANY_LETTER = /^\p{L}$/u
 const ANY_MARK = /^\p{M}$/u
 const ANY_PICTURE = /^[\p{Extended_Pictographic}\u{1F1E6}-\u{1F1FF}]$/u
 
-const LOW = lowTable()
+/** Beside the class: the letter has another spelling in small (it is a capital) or in capitals (it is small). */
+const CLASS = 7
+const CAPITAL = 8
+const SMALL = 16
+/** Compatibility forms and combining marks: a word that has one must be composed before it is folded. */
+const COMPOSED = 32
+const UNKNOWN = 255
+
+/**
+ * What is known of a code point, found out when it is first met: asking the regular expressions every time would cost
+ * a text in a rare script milliseconds, and asking them of all at the start would cost everybody.
+ */
+const PAGES: (Uint8Array | undefined)[] = new Array<Uint8Array | undefined>(0x1100).fill(undefined)
+const LOW = page(0, 0x250)
 const PLAIN = plainTable()
 
 /** NaN, the code past the end of a text, is a blank. */
 export function classOf(code: number): number {
+  return traits(code) & CLASS
+}
+
+/** A letter that is not spelled so in small. */
+export function isCapital(code: number): boolean {
+  return (traits(code) & CAPITAL) !== 0
+}
+
+/** A letter that is not spelled so in capitals. */
+export function isSmall(code: number): boolean {
+  return (traits(code) & SMALL) !== 0
+}
+
+function traits(code: number): number {
   if (code < 0x250) return LOW[code]!
+  const index = code >> 8
+  PAGES[index] ??= new Uint8Array(0x100).fill(UNKNOWN)
+  const known = PAGES[index][code & 0xff]!
+  if (known !== UNKNOWN) return known
+  const found = traitsOf(code)
+  PAGES[index][code & 0xff] = found
+  return found
+}
+
+function traitsOf(code: number): number {
+  if (code <= 0x20 || Number.isNaN(code)) return SPACE
+  if (code === 0x85 || code === 0xa0) return SPACE
   if (code >= 0x2000 && code <= 0x200a) return SPACE
-  if (isInvisible(code)) return JOINER
+  if (isInvisible(code)) return JOINER | COMPOSED
   if (code === 0x2028 || code === 0x2029 || code === 0x202f || code === 0x3000) return SPACE
-  // Ideographs, Hangul and private use, the bulk of the plane, need no regular expression.
-  if (code >= 0x3400 && code <= 0xd7a3) return LETTER
+  // Surrogates without their other half and private use.
   if (code >= 0xd800 && code <= 0xf8ff) return OTHER
-  if (code >= 0x1f000 && code <= 0x1faff) return ANY_PICTURE.test(cp(code)) ? PICTURE : OTHER
-  if (Number.isNaN(code)) return SPACE
   const char = cp(code)
-  if (ANY_LETTER.test(char)) return LETTER
-  if (ANY_MARK.test(char)) return JOINER
-  return ANY_PICTURE.test(char) ? PICTURE : OTHER
+  return classOfRare(char, code) | (char.normalize('NFKC') !== char ? COMPOSED : 0)
+}
+
+function classOfRare(char: string, code: number): number {
+  if (ANY_LETTER.test(char)) {
+    const capital = char.toLowerCase() !== char ? CAPITAL : 0
+    return LETTER | capital | (char.toUpperCase() !== char ? SMALL : 0)
+  }
+  if (code >= 0x30 && code <= 0x39) return DIGIT
+  if (code > 0x39 && ANY_PICTURE.test(char)) return PICTURE
+  return code >= 0x250 && ANY_MARK.test(char) ? JOINER | COMPOSED : OTHER
+}
+
+function page(from: number, to: number): Uint8Array {
+  return Uint8Array.from({ length: to - from }, (_, index) => traitsOf(from + index))
 }
 
 /** Zero-width spaces and joiners, direction marks, soft hyphen, byte order mark, variation selectors. */
@@ -60,44 +108,45 @@ export function fold(word: string): string {
 }
 
 function foldLower(word: string): string {
-  let strange = false
-  for (let i = 0; i < word.length; i++) if (word.charCodeAt(i) > 0x17f) strange = true
-  const lower = (strange ? word.normalize('NFKC') : word).toLowerCase()
+  let all = 0
+  let ascii = true
+  for (let i = 0; i < word.length; i++) {
+    const code = word.charCodeAt(i)
+    if (code >= 0x80 || code === 0x27 || code === 0x60) ascii = false
+    // Half of a wide letter: those of mathematics are spelled so.
+    all |= code >= 0xd800 && code <= 0xdfff ? COMPOSED | CAPITAL : traits(code)
+  }
+  const composed = all & COMPOSED ? word.normalize('NFKC') : word
+  const lower = all & (CAPITAL | COMPOSED) ? composed.toLowerCase() : composed
+  const key = ascii ? lower : foldMarks(lower)
+  return key.length > KEY_LIMIT ? key.slice(-KEY_LIMIT) : key
+}
+
+function foldMarks(lower: string): string {
   let key = ''
   let from = 0
   for (let i = 0; i < lower.length; i++) {
     const code = lower.charCodeAt(i)
-    if (code < 0x80 && code !== 0x27 && code !== 0x60) continue
-    key += lower.slice(from, i) + plain(code, lower, i)
+    if (!isFolded(code)) continue
+    key += lower.slice(from, i) + plain(code)
     from = i + 1
   }
-  key = from === 0 ? lower : key + lower.slice(from)
-  return key.length > KEY_LIMIT ? key.slice(-KEY_LIMIT) : key
+  return from === 0 ? lower : key + lower.slice(from)
 }
 
-function plain(code: number, text: string, at: number): string {
-  if (code < 0x80 || code === 0x2019 || code === 0x2018) return ''
-  if (code < 0x180) return PLAIN[code - 0x80]!
-  if (isInvisible(code) || (code >= 0x300 && code <= 0x36f)) return ''
-  return text[at]!
+/** Apostrophes, accents and invisible characters; all others stand in a key as they are. */
+function isFolded(code: number): boolean {
+  if (code < 0x80) return code === 0x27 || code === 0x60
+  if (code < 0x180) return true
+  return code === 0x2019 || code === 0x2018 || (code >= 0x300 && code <= 0x36f) || isInvisible(code)
+}
+
+function plain(code: number): string {
+  return code >= 0x80 && code < 0x180 ? PLAIN[code - 0x80]! : ''
 }
 
 function cp(code: number): string {
   return String.fromCodePoint(code)
-}
-
-function lowTable(): Uint8Array {
-  const table = new Uint8Array(0x250)
-  for (let code = 0; code < table.length; code++) {
-    const char = cp(code)
-    if (ANY_LETTER.test(char)) table[code] = LETTER
-    else if (code >= 0x30 && code <= 0x39) table[code] = DIGIT
-    else if (code <= 0x20 || code === 0x85 || code === 0xa0) table[code] = SPACE
-    else if (code === 0xad) table[code] = JOINER
-  }
-  table[0xa9] = PICTURE
-  table[0xae] = PICTURE
-  return table
 }
 
 function plainTable(): string[] {

@@ -105,7 +105,10 @@ export function isMixed(tokens: Tokens): boolean {
 
 /** Letters that neither language has; a single `Café` decides little. */
 function foreignLetters(text: string): number {
-  return Math.min(FOREIGN_LIMIT, text.match(FOREIGN)?.length ?? 0)
+  FOREIGN.lastIndex = 0
+  let count = 0
+  while (count < FOREIGN_LIMIT && FOREIGN.test(text)) count++
+  return count
 }
 
 /** Umlauts are two letters in the key, which tells them without reading the text. */

@@ -33,6 +33,8 @@ export interface Scored {
   readonly reasons: readonly Reason[]
   readonly classes: readonly string[]
   readonly touchpoints: readonly string[]
+  /** Characters at the end of the post that were not read, because it is too long or has too many tokens. */
+  readonly unread: number
 }
 
 export interface Reason {
@@ -111,6 +113,7 @@ export function createScorer(model: SentimentModel, options: ScorerOptions = {})
         reasons: reasonsOf(reading, weights).slice(0, reasonLimit),
         classes: namesOf(reading.classes, CLASSES),
         touchpoints: namesOf(reading.touchpoints, table.names),
+        unread: reading.tokens.unread,
       }
     },
     scoreFast(text, lang) {

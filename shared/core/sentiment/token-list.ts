@@ -14,6 +14,12 @@ export const HASHTAG = 4
 export const MASKED = 8
 export const DIGITS = 16
 
+/**
+ * Tokens read of one text. The longest post of 5,000 characters has about 900; a flood of faces or of single letters
+ * has thousands, which say nothing that the first thousand did not, and would cost a collection of garbage each.
+ */
+export const TOKEN_LIMIT = 1_000
+
 export interface Tokens {
   readonly text: string
   readonly kinds: number[]
@@ -28,6 +34,8 @@ export interface Tokens {
   handles: number
   hashtags: number
   words: number
+  /** Characters (UTF-16) at the end of the post that were not read: beyond `TEXT_LIMIT` or `TOKEN_LIMIT`. */
+  unread: number
   /** Kept here by `language.ts`, which alone counts them. */
   votes: Votes | undefined
 }
@@ -54,6 +62,10 @@ export function push(
   out.starts.push(start)
   out.ends.push(end)
   out.flags.push(flags)
+}
+
+export function isFull(out: Tokens): boolean {
+  return out.kinds.length >= TOKEN_LIMIT
 }
 
 export function pop(out: Tokens): void {

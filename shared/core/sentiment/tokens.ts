@@ -1,12 +1,12 @@
 /**
- * The tokeniser: one pass over at most 5,000 code points, linear in time. Addresses and handles are removed first,
+ * The tokeniser: one pass over at most 5,000 code points and 1,000 tokens, linear in time. Addresses and handles are removed first,
  * words carry a folded key, and every token keeps its place, so that a reason can be shown as it was written.
  */
 
 import { classOf, DIGIT, isSkinTone, LETTER, PICTURE, SPACE } from './characters.ts'
 import { emoticonAt } from './emoticons.ts'
 import type { Tokens } from './token-list.ts'
-import { FACE, MARK, push, STOP, WORD } from './token-list.ts'
+import { FACE, isFull, MARK, push, STOP, WORD } from './token-list.ts'
 import { address, hashtag, word } from './words.ts'
 
 export type { Tokens } from './token-list.ts'
@@ -27,9 +27,12 @@ export function tokenise(full: string): Tokens {
     handles: 0,
     hashtags: 0,
     words: 0,
+    unread: 0,
     votes: undefined,
   }
-  for (let at = 0; at < text.length; ) at = step(out, at)
+  let at = 0
+  while (at < text.length && !isFull(out)) at = step(out, at)
+  out.unread = full.length - at
   return out
 }
 

@@ -3,21 +3,36 @@
  * returns where it ends.
  */
 
-import { classOf, DIGIT, fold, JOINER, LETTER, SPACE } from './characters.ts'
+import { classOf, DIGIT, fold, isCapital, isSmall, JOINER, LETTER, SPACE } from './characters.ts'
 import type { Tokens } from './token-list.ts'
-import { CAPS, DIGITS, ELONGATED, FACE, HASHTAG, MASKED, pop, push, WORD } from './token-list.ts'
+import {
+  CAPS,
+  DIGITS,
+  ELONGATED,
+  FACE,
+  HASHTAG,
+  isFull,
+  MASKED,
+  pop,
+  push,
+  WORD,
+} from './token-list.ts'
 
 export function word(out: Tokens, at: number): number {
   const { text } = out
   let end = at
   let letters = 0
+  let small = 0
   let flags = 0
   for (; end < text.length; ) {
-    const code = text.charCodeAt(end)
+    let code = text.charCodeAt(end)
     const wide = code >= 0xd800 && code <= 0xdbff
-    const kind = classOf(wide ? text.codePointAt(end)! : code)
-    if (kind === LETTER) letters++
-    else if (kind === DIGIT) flags |= DIGITS
+    if (wide) code = text.codePointAt(end)!
+    const kind = classOf(code)
+    if (kind === LETTER) {
+      letters++
+      if (isSmall(code)) small++
+    } else if (kind === DIGIT) flags |= DIGITS
     else if (kind === JOINER || isApostrophe(text, end)) {
       // Goes on.
     } else if (isMask(text, end, at)) flags |= MASKED
@@ -31,7 +46,7 @@ export function word(out: Tokens, at: number): number {
     push(out, FACE, 'xD', at, end, 0)
     return end
   }
-  add(out, at, end, letters > 0 ? flags : flags & ~DIGITS)
+  add(out, at, end, (letters > 0 ? flags : flags & ~DIGITS) | (small === 0 ? CAPS : 0))
   return end
 }
 
@@ -72,25 +87,30 @@ function isLaugh(text: string, at: number): boolean {
   return (text[at] === 'x' || text[at] === 'X') && text[at + 1] === 'D'
 }
 
+/** `CAPS` in `flags` says that no letter is small; what is too short to shout loses it. */
 function add(out: Tokens, start: number, end: number, flags: number): void {
-  const raw = out.text.slice(start, end)
-  let key = fold(raw)
-  let runs = 0
-  for (let i = 2, run = 1; i <= key.length; i++) {
-    run = key[i - 1] === key[i - 2] ? run + 1 : 1
-    if (run === 3) runs++
-  }
+  let key = fold(out.text.slice(start, end))
   let short = ''
-  const number = key.charCodeAt(0) < 0x3a
-  if (runs > 0 && !number && (flags & MASKED) === 0) {
+  if ((flags & MASKED) === 0 && key.charCodeAt(0) >= 0x3a && hasRun(key)) {
     flags |= ELONGATED
     short = squeeze(key, 1)
     key = squeeze(key, 2)
   }
-  if (end - start > 2 && isUpper(out.text, start + 1) && raw === raw.toUpperCase()) flags |= CAPS
+  if (flags & CAPS && (end - start < 3 || !isCapital(out.text.charCodeAt(start + 1))))
+    flags &= ~CAPS
   push(out, WORD, key, start, end, flags)
   if (short !== '') out.short[out.short.length - 1] = short
   out.words++
+}
+
+/** Three of the same in a row. */
+function hasRun(key: string): boolean {
+  let run = 1
+  for (let i = 1; i < key.length; i++) {
+    run = key.charCodeAt(i) === key.charCodeAt(i - 1) ? run + 1 : 1
+    if (run === 3) return true
+  }
+  return false
 }
 
 /** Runs of three and more become `keep` characters. */
@@ -98,8 +118,8 @@ function squeeze(key: string, keep: number): string {
   let result = ''
   for (let i = 0; i < key.length; ) {
     let end = i + 1
-    while (key[end] === key[i]) end++
-    result += key[i]!.repeat(end - i > 2 ? keep : end - i)
+    while (key.charCodeAt(end) === key.charCodeAt(i)) end++
+    result += key.slice(i, end - i > 2 ? i + keep : end)
     i = end
   }
   return result
@@ -115,19 +135,21 @@ export function hashtag(out: Tokens, at: number): number {
     const kind = code < 0x250 ? classOf(code) : JOINER
     const under = code === 0x5f
     if (kind !== LETTER && kind !== DIGIT && !under) break
-    if (under || (end > from && isUpper(text, end) && !isUpper(text, end - 1))) {
-      if (end > from) add(out, from, end, HASHTAG)
+    if (isFull(out)) return from
+    if (under || (end > from && isCapital(code) && !isCapital(text.charCodeAt(end - 1)))) {
+      if (end > from) add(out, from, end, tagFlags(text, from, end))
       from = under ? end + 1 : end
     }
   }
-  if (end > from) add(out, from, end, HASHTAG)
+  if (isFull(out)) return from
+  if (end > from) add(out, from, end, tagFlags(text, from, end))
   if (end > at + 1) out.hashtags++
   return Math.max(end, at + 1)
 }
 
-function isUpper(text: string, at: number): boolean {
-  const char = text[at]!
-  return char !== char.toLowerCase()
+function tagFlags(text: string, from: number, to: number): number {
+  for (let at = from; at < to; at++) if (isSmall(text.charCodeAt(at))) return HASHTAG
+  return HASHTAG | CAPS
 }
 
 /** Skips to the next blank. What was read as the scheme or host just before goes with it. */
