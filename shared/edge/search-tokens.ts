@@ -5,6 +5,7 @@
  */
 
 import { foldText } from '../core/fold.ts'
+import { stemOf } from './stems.ts'
 import type { TermCount } from './store.ts'
 
 /** Longer texts are searchable by their beginning. */
@@ -23,6 +24,17 @@ export function searchTokens(text: string): string[] {
   const tokens: string[] = []
   scan(text, (token) => tokens.push(token) < MAX_TOKENS)
   return tokens
+}
+
+/** What both stores index: the stems of the tokens of a text in their order, with blanks between. */
+export function indexText(text: string): string {
+  let stems = ''
+  let scanned = 0
+  scan(text, (token) => {
+    stems += scanned === 0 ? stemOf(token) : ` ${stemOf(token)}`
+    return ++scanned < MAX_TOKENS
+  })
+  return stems
 }
 
 /**
@@ -59,7 +71,7 @@ export function topTerms(texts: Iterable<string>, limit: number): TermCount[] {
   return byRank.slice(0, limit).map(([term, mentions]) => ({ term, mentions }))
 }
 
-/** `SearchQuery.text`, understood. A `phrases` entry stands for tokens in a row, so does one of `mustNot`. */
+/** `SearchQuery.text`, understood, in stems. A `phrases` entry stands for tokens in a row, so does one of `mustNot`. */
 export interface ParsedQuery {
   readonly must: readonly string[]
   readonly phrases: readonly (readonly string[])[]
@@ -76,7 +88,9 @@ export function parseQuery(text: string): ParsedQuery {
   const mustNot: string[][] = []
   let room = MAX_QUERY_TOKENS
   for (const [, minus, quoted, word] of text.slice(0, MAX_QUERY_CHARS).matchAll(QUERY_PART)) {
-    const tokens = searchTokens(quoted ?? word ?? '').slice(0, room)
+    const tokens = searchTokens(quoted ?? word ?? '')
+      .slice(0, room)
+      .map(stemOf)
     room -= tokens.length
     if (tokens.length === 0) continue
     if (minus) mustNot.push(tokens)

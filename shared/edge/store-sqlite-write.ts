@@ -4,7 +4,6 @@
  */
 
 import { idKey } from '../core/mention.ts'
-import { searchTokens } from './search-tokens.ts'
 import type { Database, SqlValue } from './sqlite.ts'
 import type { MentionDocument, Rejected, StoreChange } from './store.ts'
 import { refusal } from './store-check.ts'
@@ -12,8 +11,8 @@ import type { MentionChange, MentionState } from './store-merge.ts'
 import { cleanText, mergeMention } from './store-merge.ts'
 import type { MentionRow, StoreFile } from './store-sqlite-file.ts'
 import {
-  brandToken,
   firstPlace,
+  foundTokens,
   MENTION_COLUMNS,
   mentionValues,
   PLACES_PER_SECOND,
@@ -213,8 +212,8 @@ class Batch {
       this.#scores.push([n, after.score.pNeg, after.score.lang, after.score.at])
     }
     if (!stays || known?.text !== document.text || before?.deletedAt !== after.deletedAt) {
-      const words = after.deletedAt === null ? searchTokens(document.text).join(' ') : ''
-      this.#index.push({ n, known: stays, tokens: `${brandToken(brand)} ${words}` })
+      const tokens = foundTokens(brand, after.deletedAt === null ? document.text : '')
+      this.#index.push({ n, known: stays, tokens })
     }
   }
 

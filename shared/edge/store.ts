@@ -1,7 +1,7 @@
 /**
  * The searchable memory: mentions with text, readings, storms, notifications. Filled by the archive service from
  * the log, asked by pages and mails. Two implementations (SQLite, Elasticsearch) pass one contract test
- * (`tests/harness/store-contract.ts`) and find the same documents: both index the folded tokens of `searchTokens`.
+ * (`tests/harness/store-contract.ts`) and find the same documents: both index the folded stems of `indexText`.
  * All writes are idempotent: the same batch twice leaves the same documents.
  */
 
@@ -80,8 +80,8 @@ export interface Rejected {
 export interface SearchQuery {
   readonly brandId?: string
   /**
-   * Words, all of which must occur; `"a phrase"` in quotes; `-word` must not occur. Folded like the texts. A query
-   * with words never finds what is deleted; one without finds it too, emptied, so that counts stay.
+   * Words, all of which must occur; `"a phrase"` in quotes; `-word` must not occur. Folded and stemmed like the
+   * texts. A query with words never finds what is deleted; one without finds it too, emptied, so that counts stay.
    */
   readonly text?: string
   readonly sources?: readonly string[]

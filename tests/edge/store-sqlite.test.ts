@@ -112,6 +112,29 @@ test('after retention no byte of a deleted text is left in the files', async () 
   await store.close()
 })
 
+test('a file in which words were indexed is indexed anew by stems', async () => {
+  const { openDatabase } = await import('../../shared/edge/sqlite.ts')
+  const before = openSqliteStore({ path: path() })
+  const many = Array.from({ length: 1_500 }, (_, i) => said(`Rechnungen ${i}`, { id: `r${i}` }))
+  await before.apply(put(...many, said('Rechnungen geheim', { id: 'gone' })))
+  await before.apply([deletion(T0, 'gone')])
+  await before.close()
+  const db = openDatabase(path(), { synchronous: 'normal' })
+  db.exec(`DELETE FROM found; PRAGMA user_version = 1;
+    INSERT INTO found (rowid, tokens) SELECT n, 'old rechnungen' FROM mentions`)
+  db.close()
+  for (const opening of ['first', 'second']) {
+    const store = openSqliteStore({ path: path() })
+    const found = async (text: string) =>
+      (await store.search({ text, limit: 1_000, brandId: 'acme' })).mentions.map((one) => one.id)
+    expect(await found('rechnung 1234'), opening).toEqual(['r1234'])
+    expect(await found('rechnung'), opening).toHaveLength(1_000)
+    expect(await found('old'), opening).toEqual([])
+    expect(await found('geheim'), opening).toEqual([])
+    await store.close()
+  }
+})
+
 test('a file of a newer version is refused in words', async () => {
   const { openDatabase } = await import('../../shared/edge/sqlite.ts')
   const db = openDatabase(path(), { synchronous: 'normal' })
