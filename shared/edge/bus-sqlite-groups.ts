@@ -3,7 +3,7 @@
  * all hand theirs back before any is dealt again, as in Kafka's eager rebalance. So no partition has two readers.
  */
 
-import type { ConsumeOptions, Consumer } from './bus.ts'
+import { BusError, type ConsumeOptions, type Consumer } from './bus.ts'
 import type { SqliteLog } from './bus-sqlite-log.ts'
 import { type Growth, readOn } from './bus-sqlite-reader.ts'
 import type { PartitionRef } from './bus-sqlite-topics.ts'
@@ -72,6 +72,9 @@ function allRefs(members: readonly Member[]): Iterable<PartitionRef> {
   return new Map(members.flatMap((member) => member.refs.map((ref) => [ref.id, ref]))).values()
 }
 
+/** Before partitions are taken anew after a trouble that passes. */
+const AGAIN_MS = 1_000
+
 class Member implements Consumer {
   readonly refs: readonly PartitionRef[]
   readonly done: Promise<void>
@@ -115,6 +118,8 @@ class Member implements Consumer {
   async release(): Promise<void> {
     this.#halt()
     await this.#work
+    const { error } = this.#failure ?? {}
+    if (error instanceof BusError && error.temporary) this.#failure = undefined
     if (!this.#failure) {
       await this.#guarded(() => this.#tell(this.#options.onRevoked?.bind(this.#options)))
     }
@@ -175,7 +180,9 @@ class Member implements Consumer {
     } catch (error) {
       this.#failure ??= { error }
       this.#halt()
-      this.#redeal()
+      const passes = error instanceof BusError && error.temporary && !this.#leaving
+      if (passes) setTimeout(() => this.#redeal(), AGAIN_MS)
+      else this.#redeal()
     }
   }
 

@@ -73,7 +73,8 @@ export interface ConsumeOptions {
   /**
    * Batches of one partition come one after the other, those of several partitions may be at hand at once. The
    * consumer moves on when the promise resolves, whether or not it was committed; after a crash or a restart reading
-   * begins again at the last commit. A rejection is fatal for the consumer (see `Consumer.done`).
+   * begins again at the last commit. A rejection is fatal for the consumer (see `Consumer.done`), unless it is a
+   * temporary `BusError`: then the partitions are handed back and taken anew from the last commit.
    */
   onBatch(batch: Batch): Promise<void>
 }
@@ -99,6 +100,9 @@ export interface PartitionLag {
   readonly lag: number
 }
 
+/** Which of two records of one key counts. */
+export type Choose = (known: LogRecord, later: LogRecord) => LogRecord
+
 export interface Bus {
   /** Creates what is missing. @throws BusError where a topic exists with other partitions. */
   createTopics(topics: readonly TopicSpec[]): Promise<void>
@@ -110,8 +114,12 @@ export interface Bus {
   consume(options: ConsumeOptions): Consumer
   /** Reads all partitions outside any group, for views that are rebuilt at each start. */
   tail(options: TailOptions): Consumer
-  /** The present records of a compacted topic's partition, one a key, tombstones left out. */
-  readCompacted(topic: string, partition: number): Promise<LogRecord[]>
+  /**
+   * The present records of a compacted topic's partition, one a key, tombstones left out. Of a key that stands there more
+   * than once it is the newest, or the one that `choose` prefers: a process that does not know yet that its partition was
+   * taken away may have written after its successor.
+   */
+  readCompacted(topic: string, partition: number, choose?: Choose): Promise<LogRecord[]>
   lag(group: string, topics: readonly string[]): Promise<PartitionLag[]>
   /** Removes what is older than each topic keeps. Kafka does this by itself. */
   enforceRetention(now: EpochMs): Promise<number>
@@ -121,6 +129,13 @@ export interface Bus {
 /** The log refused, is damaged or out of reach. `message` says what, where and what to do. */
 export class BusError extends Error {
   override readonly name = 'BusError'
+  /** It may pass by itself: a broker that is away, a partition that another process has taken over. */
+  readonly temporary: boolean
+
+  constructor(message: string, options: ErrorOptions & { readonly temporary?: boolean } = {}) {
+    super(message, options)
+    this.temporary = options.temporary ?? false
+  }
 }
 
 /**

@@ -5,7 +5,7 @@
 
 import type { Processor } from '../core/processor.ts'
 import type { EpochMs } from '../core/time.ts'
-import type { Append, Bus } from './bus.ts'
+import type { Append, Bus, Choose, LogRecord } from './bus.ts'
 import type { Clock } from './clock.ts'
 import { decodeJson } from './codec.ts'
 
@@ -68,9 +68,17 @@ export async function loadPartition<In extends { readonly type: string }, Out, S
   const { bus, group, topic, stateTopic, processor } = options
   const states = new Map<string, Held<State>>()
   let broadcasts: readonly Broadcast<In>[] = []
-  for (const record of await bus.readCompacted(stateTopic, number)) {
+  const place = `${stateTopic}/${number}`
+  const overtaken = new Set<string>()
+  const choose: Choose = (known, later) => {
+    if (absorbedOf(known, place) <= absorbedOf(later, place)) return later
+    // Written by one that had lost the partition already: the log must not be left with that.
+    if (known.key !== null && known.key !== PARTITION_KEY) overtaken.add(known.key)
+    return known
+  }
+  for (const record of await bus.readCompacted(stateTopic, number, choose)) {
     if (record.key === null || record.value === null) continue
-    const { absorbed, body } = openSnapshot(record.key, record.value, `${stateTopic}/${number}`)
+    const { absorbed, body } = openSnapshot(record.key, record.value, place)
     if (record.key === PARTITION_KEY) broadcasts = decodeJson<Broadcast<In>[]>(body) ?? []
     else states.set(record.key, { state: processor.restore(record.key, body), absorbed })
   }
@@ -84,11 +92,15 @@ export async function loadPartition<In extends { readonly type: string }, Out, S
     heard,
     committed: new Map(heard),
     ahead: broadcasts.filter(({ offset }) => offset >= position),
-    dirty: new Set(),
+    dirty: overtaken,
     position,
     folding: false,
     since: { records: 0, elapsed: options.clock.elapsed(), costMs: 0 },
   }
+}
+
+function absorbedOf({ key, value }: LogRecord, place: string): number {
+  return openSnapshot(key ?? '', value ?? new Uint8Array(0), place).absorbed
 }
 
 function openSnapshot(

@@ -1,12 +1,14 @@
 /** The part of the log's contract that is about one consumer: what it is given, and how it ends. */
 
 import { describe, expect, test } from 'vitest'
+import { BusError } from '../../shared/edge/bus.ts'
 import type { World } from './bus-contract.ts'
 import { numbered, record, until } from './bus-recorder.ts'
 
 export function consumerContract(world: World): void {
   batchContract(world)
   endingContract(world)
+  troubleContract(world)
 }
 
 function batchContract(world: World): void {
@@ -106,6 +108,42 @@ function endingContract(world: World): void {
       await until('the batch is at hand', () => consumer.seen.length === 5)
       await consumer.consumer.stop()
       expect(finished).toBe(true)
+    })
+  })
+}
+
+function troubleContract(world: World): void {
+  describe('a consumer', () => {
+    test('whose reader meets a trouble that passes takes its partitions anew from the last commit', async () => {
+      const topic = await world.topic(1)
+      const group = world.fresh('group')
+      let troubles = 0
+      const consumer = record(world.bus, {
+        group,
+        topics: [topic],
+        maxRecords: 5,
+        onBatch: async ({ records, nextOffset }) => {
+          if (records.length === 0) return
+          if (nextOffset > 10 && troubles++ < 1) {
+            throw new BusError('the broker is away', { temporary: true })
+          }
+          if (nextOffset <= 5)
+            await world.bus.commit({ group, topic, partition: 0, offset: nextOffset })
+        },
+      })
+      await world.bus.append(numbered(topic, 0, 20))
+      await until('all are seen', () => consumer.values().at(-1) === '19' && troubles > 1)
+      await consumer.consumer.stop()
+      await consumer.consumer.done
+      const place = `${topic} 0`
+      expect(consumer.events).toEqual([
+        ...[`assigned ${place}`, `revoked ${place}`],
+        ...[`assigned ${place}`, `revoked ${place}`],
+      ])
+      const again = consumer.values().indexOf('5', consumer.values().indexOf('5') + 1)
+      expect(consumer.values().slice(again)).toEqual(
+        Array.from({ length: 15 }, (_, i) => String(5 + i)),
+      )
     })
   })
 }
