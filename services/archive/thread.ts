@@ -23,6 +23,9 @@ export type ArchiveMessage =
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'stopped' }
 
+/** Room for young objects, thrice what survives one collection at most: a step holds some thousand records. */
+const YOUNG_MB = 96
+
 /**
  * Starts archiving. Run from source (tests: Node 20 starts no worker from TypeScript) it does so in this thread.
  * @throws what opening the log or the store throws
@@ -35,7 +38,10 @@ export async function startArchiveThread(
     const { openArchive } = await import('./open.ts')
     return openArchive(files, systemClock, events)
   }
-  const worker = new Worker(new URL('./thread-main.js', import.meta.url), { workerData: files })
+  const worker = new Worker(new URL('./thread-main.js', import.meta.url), {
+    workerData: files,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  })
   let fail: (error: Error) => void = () => undefined
   let finish: () => void = () => undefined
   const done = new Promise<void>((resolve, reject) => {

@@ -238,12 +238,19 @@ class Batch {
     insertRows(this.#db, 'INSERT OR REPLACE INTO scores', this.#scores)
     this.#index.sort((a, b) => a.n - b.n)
     let removals = 0
-    for (const { n, known, tokens } of this.#index) {
-      if (known) removals += this.#db.run('DELETE FROM found WHERE rowid = ?', [n])
-      if (tokens !== undefined) {
-        this.#db.run('INSERT INTO found (rowid, tokens) VALUES (?, ?)', [n, tokens])
-      }
+    let fresh: SqlValue[][] = []
+    const insert = () => {
+      insertRows(this.#db, 'INSERT INTO found (rowid, tokens)', fresh)
+      fresh = []
     }
+    for (const { n, known, tokens } of this.#index) {
+      if (known) {
+        insert()
+        removals += this.#db.run('DELETE FROM found WHERE rowid = ?', [n])
+      }
+      if (tokens !== undefined) fresh.push([n, tokens])
+    }
+    insert()
     if (removals > 0) this.#db.run('UPDATE removals SET count = count + ?', [removals])
   }
 }
