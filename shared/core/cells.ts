@@ -4,7 +4,14 @@
  * nothing. A cell is `[end - postGrid, end)`: a record at 10:00:30.000 belongs to the cell that ends at 10:01:00.
  */
 
-import { sortByKey } from './key-order.ts'
+import {
+  emptyMentions,
+  emptySamples,
+  type MentionRows,
+  putMention,
+  putSample,
+  type SampleRows,
+} from './cell-rows.ts'
 import type {
   CountsObservation,
   DeletionObservation,
@@ -13,25 +20,11 @@ import type {
 } from './observation.ts'
 import { type EpochMs, floorTo } from './time.ts'
 
-/** What the fold needs of a mention: a snapshot must not grow with long ids and names. */
-export type CellMention = Pick<
-  MentionObservation,
-  | 'key'
-  | 'at'
-  | 'publishedAt'
-  | 'kind'
-  | 'pNegMilli'
-  | 'pPosMilli'
-  | 'author'
-  | 'own'
-  | 'touchpoints'
->
-
-/** Records as they arrived, what hardly ever comes left out; `mentionsOf` and `samplesOf` put them into order. */
+/** Records as they arrived; what hardly ever comes is left out. */
 export interface OpenCell {
-  readonly end: EpochMs
-  readonly mentions: CellMention[]
-  samples: EngagementObservation[] | undefined
+  end: EpochMs
+  readonly mentions: MentionRows
+  readonly samples: SampleRows
   deletions: number[] | undefined
   counts: CountsObservation[] | undefined
 }
@@ -51,6 +44,8 @@ export interface Cells {
   dueAt: EpochMs
   /** The open cell that was last put into, because the next record mostly belongs there too. Follows from the rest. */
   latest: OpenCell | undefined
+  /** A closed cell whose arrays serve the next one. */
+  spare: OpenCell | undefined
 }
 
 export type CellRecord =
@@ -68,6 +63,7 @@ export function emptyCells(): Cells {
     late: 0,
     dueAt: Number.NEGATIVE_INFINITY,
     latest: undefined,
+    spare: undefined,
   }
 }
 
@@ -79,11 +75,10 @@ export function putRecord(cells: Cells, record: CellRecord, postGrid: number): v
   const cell = fits ? latest : cellFor(cells, at, postGrid)
   switch (record.type) {
     case 'mention':
-      cell.mentions.push(record)
+      putMention(cell.mentions, record)
       return
     case 'engagement':
-      if (cell.samples) cell.samples.push(record)
-      else cell.samples = [record]
+      putSample(cell.samples, record)
       return
     case 'deletion':
       if (cell.deletions) cell.deletions.push(record.key)
@@ -108,16 +103,22 @@ function cellFor(cells: Cells, at: EpochMs, postGrid: number): OpenCell {
 function cellAt(cells: Cells, end: EpochMs): OpenCell {
   const { open } = cells
   for (let i = open.length - 1; i >= 0; i--) if (open[i]!.end === end) return open[i]!
-  const cell: OpenCell = {
-    end,
-    mentions: [],
-    samples: undefined,
-    deletions: undefined,
-    counts: undefined,
-  }
+  const cell = cells.spare ?? emptyCell()
+  cells.spare = undefined
+  cell.end = end
   open.push(cell)
   cells.dueAt = Number.NEGATIVE_INFINITY
   return cell
+}
+
+function emptyCell(): OpenCell {
+  return {
+    end: 0,
+    mentions: emptyMentions(),
+    samples: emptySamples(),
+    deletions: undefined,
+    counts: undefined,
+  }
 }
 
 /** Takes a cell out, if there is one that ends at `end`. */
@@ -147,71 +148,9 @@ export function earliestEnd(cells: Cells): EpochMs | undefined {
   return earliest
 }
 
-/** The mentions of a cell by key. The same one twice is an edit: the later one stands. */
-export function mentionsOf(cell: OpenCell): readonly CellMention[] {
-  const sorted = sortByKey(cell.mentions, byAge)
-  if (!repeats(sorted)) return sorted
-  return sorted.filter((mention, i) => mention.key !== sorted[i + 1]?.key)
-}
-
-function repeats(sorted: readonly { readonly key: number }[]): boolean {
-  for (let i = 1; i < sorted.length; i++) if (sorted[i]!.key === sorted[i - 1]!.key) return true
-  return false
-}
-
-/** Of two at the same instant the more negative stands; the rest of the order only has to be one. */
-function byAge(a: CellMention, b: CellMention): number {
-  return (
-    a.at - b.at ||
-    a.pNegMilli - b.pNegMilli ||
-    a.pPosMilli - b.pPosMilli ||
-    a.publishedAt - b.publishedAt ||
-    a.author - b.author ||
-    Number(a.own) - Number(b.own) ||
-    byText(a.kind, b.kind) ||
-    byText(a.touchpoints.join(), b.touchpoints.join())
-  )
-}
-
-/**
- * The samples of a cell by key. Counters are cumulative: of two polls in one cell the larger numbers and the later
- * instant stand.
- */
-export function samplesOf(cell: OpenCell): readonly EngagementObservation[] {
-  if (!cell.samples) return NO_SAMPLES
-  const sorted = sortByKey(cell.samples, bySource)
-  if (!repeats(sorted)) return sorted
-  const merged: EngagementObservation[] = []
-  for (const sample of sorted) {
-    const before = merged.at(-1)
-    if (before?.key === sample.key) merged[merged.length - 1] = larger(before, sample)
-    else merged.push(sample)
-  }
-  return merged
-}
-
-function bySource(a: EngagementObservation, b: EngagementObservation): number {
-  return byText(a.source, b.source)
-}
-
-const NO_SAMPLES: readonly EngagementObservation[] = []
-
-function larger(a: EngagementObservation, b: EngagementObservation): EngagementObservation {
-  return {
-    ...a,
-    at: Math.max(a.at, b.at),
-    likes: largerCount(a.likes, b.likes),
-    comments: largerCount(a.comments, b.comments),
-    shares: largerCount(a.shares, b.shares),
-  }
-}
-
-function largerCount(a: number | null, b: number | null): number | null {
-  if (a === null) return b
-  return b === null ? a : Math.max(a, b)
-}
-
-function byText(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
+/** Gives a cell back that was taken out and read; the next one is put into its arrays. */
+export function reuseCell(cells: Cells, cell: OpenCell): void {
+  cell.deletions = undefined
+  cell.counts = undefined
+  cells.spare = cell
 }

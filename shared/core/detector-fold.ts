@@ -1,43 +1,13 @@
 /** How single records enter a brand cell: mentions once each, late ones with less weight, and files of counts. */
 
-import type { CellMention } from './cells.ts'
+import type { CellMention } from './cell-rows.ts'
 import { type BrandCell, type DetectorState, emptyTrack } from './detector-state.ts'
-import { addKey, clearTable, hashOf, rowOf } from './key-table.ts'
 import { windowMs } from './measure.ts'
 import type { CountsObservation } from './observation.ts'
-import { type EpochMs, HOUR_MS } from './time.ts'
 import { weightMilli } from './window.ts'
 
-/**
- * Mentions remembered against repeated fetches, per generation, and how long a generation lasts: two make the window
- * of 24 hours (DESIGN 5).
- */
-const SEEN = { perGeneration: 6_000, generationMs: 12 * HOUR_MS }
 /** A touchpoint that weighs less has left the window: six half-lives, see DETECTION 5.1. */
 const FORGOTTEN = 1 / 64
-
-/** A mention fetched again, or edited, is counted once. */
-export function isNew(state: DetectorState, key: number, at: EpochMs): boolean {
-  const { seen } = state
-  const hash = hashOf(key)
-  if (rowOf(seen.now, key, hash) >= 0 || rowOf(seen.before, key, hash) >= 0) return false
-  if (seen.now.size >= SEEN.perGeneration) turn(state, at)
-  addKey(seen.now, key, hash)
-  return true
-}
-
-/** Lets the older generation go when its time is over. */
-export function turnSeen(state: DetectorState, at: EpochMs): void {
-  if (at - state.seen.turnedAt >= SEEN.generationMs) turn(state, at)
-}
-
-function turn({ seen }: DetectorState, at: EpochMs): void {
-  const oldest = seen.before
-  clearTable(oldest)
-  seen.before = seen.now
-  seen.now = oldest
-  seen.turnedAt = at
-}
 
 export function foldMention(state: DetectorState, mention: CellMention): void {
   const { cell, policy } = state
@@ -47,7 +17,7 @@ export function foldMention(state: DetectorState, mention: CellMention): void {
   cell.mentions++
   cell.weightMilli += weight
   cell.squaresMicro += weight * weight
-  if (mention.kind === 'article') state.articlesSeen = true
+  if (mention.article) state.articlesSeen = true
   if (mention.own) return
   cell.negativeMilli += pNegMilli
   cell.negativeMicro += pNegMilli * weight
@@ -58,7 +28,7 @@ export function foldMention(state: DetectorState, mention: CellMention): void {
   if (pNegMilli < threshold) return
   count(cell.negativeAuthors, mention.author)
   for (const name of mention.touchpoints) count(cell.touchpoints, name)
-  if (mention.kind === 'article' && state.negative.storm) state.negative.storm.articles++
+  if (mention.article && state.negative.storm) state.negative.storm.articles++
 }
 
 function count<Key>(counts: Map<Key, number>, key: Key): void {

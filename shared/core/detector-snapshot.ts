@@ -4,15 +4,15 @@
  * but one). The worst case stays below 512 kB; `tests/core/detector-laws.test.ts` holds it.
  */
 
-import type { CellMention, Cells, OpenCell } from './cells.ts'
+import { packMentions, packSamples, unpackMentions, unpackSamples } from './cell-rows.ts'
+import type { Cells, OpenCell } from './cells.ts'
 import { type DetectorState, initialState } from './detector-state.ts'
-import { tableOf } from './key-table.ts'
-import type { EngagementObservation } from './observation.ts'
 import { normsOf } from './post-norms.ts'
 import { packPosts, unpackPosts } from './post-table.ts'
+import { packSeen, unpackSeen } from './seen.ts'
 
 /** Raised when a field is added or changes its meaning; the reader refuses what it does not know. */
-const LAYOUT = 3
+const LAYOUT = 4
 /** Layout number and length of the text, four bytes each. */
 const PREFIX = 8
 
@@ -35,11 +35,7 @@ export function snapshotState(state: DetectorState): Uint8Array {
   const plain = {
     ...rest,
     cells: packCells(cells),
-    seen: {
-      now: seen.now.keys.slice(0, seen.now.size),
-      before: seen.before.keys.slice(0, seen.before.size),
-      turnedAt: seen.turnedAt,
-    },
+    seen: packSeen(seen),
     posts: { ...posts, table: packPosts(posts.table), norms: posts.norms.sizes },
   }
   const text = new TextEncoder().encode(
@@ -83,15 +79,15 @@ export function restoreState(brandId: string, bytes: Uint8Array): DetectorState 
   return {
     ...initialState(brandId),
     ...rest,
-    cells: unpackCells(cells, brandId),
-    seen: { now: tableOf(seen.now), before: tableOf(seen.before), turnedAt: seen.turnedAt },
+    cells: unpackCells(cells),
+    seen: unpackSeen(seen),
     posts: { ...posts, table: unpackPosts(posts.table), norms: normsOf(posts.norms) },
   }
 }
 
 type Packed = Omit<DetectorState, 'cells' | 'seen' | 'posts'> & {
   readonly cells: ReturnType<typeof packCells>
-  readonly seen: { readonly now: Float64Array; readonly before: Float64Array; turnedAt: number }
+  readonly seen: ReturnType<typeof packSeen>
   readonly posts: Omit<DetectorState['posts'], 'table' | 'norms'> & {
     readonly table: ReturnType<typeof packPosts>
     readonly norms: Float32Array
@@ -114,59 +110,35 @@ function fromPlain(value: unknown): unknown {
   return isMap ? new Map(value.$map as [unknown, unknown][]) : value
 }
 
-/** No `-Infinity` in JSON, and names of fields once instead of once a mention. */
-function packCells({ dueAt: _dueAt, latest: _latest, ...cells }: Cells) {
+/** No `-Infinity` in JSON. */
+function packCells({ dueAt: _dueAt, latest: _latest, spare: _spare, ...cells }: Cells) {
   return {
     ...cells,
     seenTo: Number.isFinite(cells.seenTo) ? cells.seenTo : null,
     open: cells.open.map((cell) => ({
       ...cell,
-      mentions: cell.mentions.map(packMention),
-      samples: cell.samples?.map(packSample),
+      mentions: packMentions(cell.mentions),
+      samples: packSamples(cell.samples),
     })),
   }
 }
 
-function unpackCells(packed: ReturnType<typeof packCells>, brandId: string): Cells {
+function unpackCells(packed: ReturnType<typeof packCells>): Cells {
   return {
     ...packed,
     closedTo: packed.closedTo,
     seenTo: packed.seenTo ?? Number.NEGATIVE_INFINITY,
     dueAt: Number.NEGATIVE_INFINITY,
     latest: undefined,
+    spare: undefined,
     open: packed.open.map(
       (cell): OpenCell => ({
         ...cell,
-        mentions: cell.mentions.map(unpackMention),
-        samples: cell.samples?.map((sample) => unpackSample(sample, brandId)),
+        mentions: unpackMentions(cell.mentions),
+        samples: unpackSamples(cell.samples),
         deletions: cell.deletions,
         counts: cell.counts,
       }),
     ),
   }
-}
-
-function packMention(mention: CellMention) {
-  const { key, at, publishedAt, kind, pNegMilli, pPosMilli, author, own, touchpoints } = mention
-  const flag = own ? 1 : 0
-  return [key, at, publishedAt, kind, pNegMilli, pPosMilli, author, flag, touchpoints] as const
-}
-
-function unpackMention(packed: ReturnType<typeof packMention>): CellMention {
-  const [key, at, publishedAt, kind, pNegMilli, pPosMilli, author, flag, touchpoints] = packed
-  const own = flag === 1
-  return { key, at, publishedAt, kind, pNegMilli, pPosMilli, author, own, touchpoints }
-}
-
-function packSample(sample: EngagementObservation) {
-  const { key, at, source, likes, comments, shares, mentionId } = sample
-  return [key, at, source, likes, comments, shares, mentionId] as const
-}
-
-function unpackSample(
-  packed: ReturnType<typeof packSample>,
-  brandId: string,
-): EngagementObservation {
-  const [key, at, source, likes, comments, shares, mentionId] = packed
-  return { type: 'engagement', brandId, mentionId, key, at, source, likes, comments, shares }
 }

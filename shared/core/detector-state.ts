@@ -3,10 +3,10 @@
 import { type Baseline, emptyBaseline, usualShare } from './baseline.ts'
 import { type Cells, emptyCells } from './cells.ts'
 import { type Crowd, emptyCrowd } from './crowd.ts'
-import { emptyTable, type KeyTable } from './key-table.ts'
 import { calmLife, type Life } from './life.ts'
 import { DEFAULT_POLICY, type Policy, policyId } from './policy.ts'
 import { emptyPosts, NONE, type Polarity, type Posts, type Striking } from './posts.ts'
+import { emptySeen, type Seen } from './seen.ts'
 import type { Rates } from './signals.ts'
 import type { Cause, Level, Reading } from './storm.ts'
 import type { EpochMs } from './time.ts'
@@ -97,8 +97,7 @@ export interface DetectorState {
   readonly posts: Posts
   /** The posts that stood out when counters were last looked at. */
   striking: Striking
-  /** Mentions of the last 12 to 24 hours, by key: two generations. */
-  readonly seen: { now: KeyTable; before: KeyTable; turnedAt: EpochMs }
+  readonly seen: Seen
   /** Highest offsets folded, by topic. */
   readonly absorbed: { mentions: number; engagement: number }
   /** Leaky weights of touchpoints in negative mentions. */
@@ -166,7 +165,7 @@ export function initialState(brandId: string): DetectorState {
     positive: emptyTrack('positive'),
     posts: emptyPosts(),
     striking: NONE,
-    seen: { now: emptyTable(), before: emptyTable(), turnedAt: 0 },
+    seen: emptySeen(),
     absorbed: { mentions: -1, engagement: -1 },
     touchpoints: new Map(),
     firstAt: undefined,

@@ -4,25 +4,27 @@
  * `tests/core/detector-laws.test.ts`.
  */
 
-import { earliestEnd, mentionsOf, type OpenCell, putRecord, samplesOf, takeCell } from './cells.ts'
-import { foldCounts, foldMention, foldTouchpoints, isNew, turnSeen } from './detector-fold.ts'
+import { type CellSample, takeMentions, takeSamples } from './cell-rows.ts'
+import { earliestEnd, type OpenCell, putRecord, reuseCell, takeCell } from './cells.ts'
+import { foldCounts, foldMention, foldTouchpoints } from './detector-fold.ts'
 import { restoreState, snapshotState } from './detector-snapshot.ts'
 import { type DetectorState, emptyCell, initialState } from './detector-state.ts'
 import { judge } from './judge.ts'
 import { countedOf, measureCell } from './measure.ts'
 import { idKey } from './mention.ts'
-import type { EngagementObservation, Observation } from './observation.ts'
+import type { Observation } from './observation.ts'
 import {
   dropPost,
   learnPosts,
+  retellPost,
   retirePosts,
   type Stormy,
   samplePost,
   strikingPosts,
-  trackMention,
 } from './posts.ts'
 import type { Processor } from './processor.ts'
 import { readingOf, readWindow } from './reading.ts'
+import { see, turnSeen, unsay } from './seen.ts'
 import type { Reading, StormEvent } from './storm.ts'
 import { type EpochMs, floorTo, WEEK_MS } from './time.ts'
 
@@ -155,27 +157,28 @@ function measureBrandCell(state: DetectorState, end: EpochMs): boolean {
   if (!known) return false
   foldTouchpoints(state, cell, elapsedMs)
   state.knownTo = end
-  turnSeen(state, end)
+  turnSeen(state.seen, end)
   return true
 }
 
-const NOBODY: readonly EngagementObservation[] = []
+const NOBODY: readonly CellSample[] = []
 
 /** @returns the samples of the posts whose counters were read, one a post. */
-function foldPostCell(
-  state: DetectorState,
-  open: OpenCell,
-  end: EpochMs,
-): readonly EngagementObservation[] {
-  const { policy, posts } = state
-  for (const mention of mentionsOf(open)) {
-    if (isNew(state, mention.key, end)) foldMention(state, mention)
-    trackMention(posts, mention, policy)
+function foldPostCell(state: DetectorState, open: OpenCell, end: EpochMs): readonly CellSample[] {
+  const { policy, posts, seen } = state
+  for (const mention of takeMentions(open.mentions)) {
+    const isNew = see(seen, mention, end)
+    if (isNew) foldMention(state, mention)
+    if (!isNew || posts.table.untold > 0) retellPost(posts, mention)
   }
-  const samples = samplesOf(open)
-  for (const sample of samples) state.cell.engagement += samplePost(posts, sample, policy)
-  for (const key of open.deletions ?? []) dropPost(posts, key)
+  const samples = takeSamples(open.samples)
+  for (const sample of samples) state.cell.engagement += samplePost(posts, sample, seen, policy)
+  for (const key of open.deletions ?? []) {
+    dropPost(posts, key)
+    unsay(seen, key)
+  }
   if (open.counts) foldCounts(state, open.counts)
+  reuseCell(state.cells, open)
   return samples
 }
 

@@ -1,11 +1,7 @@
 /**
- * Puts records into the order of their keys, in time that grows with their number: keys are hashes, spread evenly, so
- * that a record's bucket is nearly its place. Reads every key once; records lie far apart in memory.
+ * Puts rows of numbers into the order of their keys, in time that grows with their number: keys are hashes, spread
+ * evenly, so that a row's bucket is nearly its place.
  */
-
-interface Keyed {
-  readonly key: number
-}
 
 /** Up to here buckets are not worth making. */
 const FEW = 12
@@ -14,81 +10,100 @@ const CROWDED = 24
 /** Keys have 53 bits. */
 const KEYS = 2 ** 53
 
-/** @param ties the order of two with the same key; where it is 0 they stay as they stand. @returns a new or the same array. */
-export function sortByKey<Item extends Keyed>(
-  items: Item[],
-  ties: (a: Item, b: Item) => number,
-): Item[] {
-  if (items.length < 2) return items
-  if (items.length <= FEW) return insert(items, ties)
-  return spread(items, ties) ?? items.sort((a, b) => a.key - b.key || ties(a, b))
+/** What sorting needs for a moment; nothing in it outlives a call. */
+const bench = {
+  capacity: 0,
+  starts: new Int32Array(0),
+  keys: new Float64Array(0),
+  order: new Int32Array(0),
+  rows: new Float64Array(0),
 }
 
-function insert<Item extends Keyed>(items: Item[], ties: (a: Item, b: Item) => number): Item[] {
-  for (let i = 1; i < items.length; i++) {
-    const item = items[i]!
-    const { key } = item
-    let place = i
-    for (; place > 0; place--) {
-      const before = items[place - 1]!
-      if (before.key < key || (before.key === key && ties(before, item) <= 0)) break
-      items[place] = before
-    }
-    items[place] = item
+/**
+ * Sorts `count` rows of `width` numbers in place by their first one, the key. Rows with the same key come to stand
+ * together in no order of their own.
+ */
+export function sortByKey(rows: number[], width: number, count: number): void {
+  if (count <= FEW) insert(rows, width, count)
+  else {
+    makeRoom(count, width)
+    if (!spread(rows, width, count)) compare(rows, width, count)
+    arrange(rows, width, count)
   }
-  return items
 }
 
-/** @returns undefined where the keys do not spread. */
-function spread<Item extends Keyed>(
-  items: readonly Item[],
-  ties: (a: Item, b: Item) => number,
-): Item[] | undefined {
-  const count = items.length
+function insert(rows: number[], width: number, count: number): void {
+  const end = count * width
+  for (let from = width; from < end; from += width) {
+    for (let at = from; at > 0 && rows[at - width]! > rows[at]!; at -= width) {
+      for (let i = at; i < at + width; i++) {
+        const moved = rows[i]!
+        rows[i] = rows[i - width]!
+        rows[i - width] = moved
+      }
+    }
+  }
+}
+
+function makeRoom(count: number, width: number): void {
+  if (bench.capacity < count) {
+    bench.capacity = 2 ** Math.ceil(Math.log2(count))
+    bench.starts = new Int32Array(bench.capacity + 1)
+    bench.keys = new Float64Array(bench.capacity)
+    bench.order = new Int32Array(bench.capacity)
+  }
+  if (bench.rows.length < bench.capacity * width)
+    bench.rows = new Float64Array(bench.capacity * width)
+}
+
+/** Fills `bench.order`. @returns false where the keys do not spread. */
+function spread(rows: readonly number[], width: number, count: number): boolean {
+  const { starts, keys, order } = bench
   const buckets = 2 ** Math.ceil(Math.log2(count))
   const perKey = buckets / KEYS
-  const starts = new Int32Array(buckets + 1)
-  const keys = new Float64Array(count)
+  starts.fill(0, 0, buckets + 1)
   for (let i = 0; i < count; i++) {
-    const { key } = items[i]!
-    if (!(key >= 0 && key < KEYS)) return undefined
-    keys[i] = key
-    if (++starts[Math.floor(key * perKey) + 1]! > CROWDED) return undefined
+    const key = rows[i * width]!
+    if (!(key >= 0 && key < KEYS)) return false
+    if (++starts[Math.floor(key * perKey) + 1]! > CROWDED) return false
   }
   for (let i = 0; i < buckets; i++) starts[i + 1]! += starts[i]!
-  const sorted = new Float64Array(count)
-  const order = new Int32Array(count)
   for (let i = 0; i < count; i++) {
-    const place = starts[Math.floor(keys[i]! * perKey)]!++
-    sorted[place] = keys[i]!
+    const key = rows[i * width]!
+    const place = starts[Math.floor(key * perKey)]!++
+    keys[place] = key
     order[place] = i
   }
-  settle(sorted, order, items, ties)
-  const out: Item[] = new Array(count)
-  for (let i = 0; i < count; i++) out[i] = items[order[i]!]!
-  return out
+  settle(keys, order, count)
+  return true
 }
 
 /** What stands in the wrong place within its bucket goes to the right one. */
-function settle<Item>(
-  keys: Float64Array,
-  order: Int32Array,
-  items: readonly Item[],
-  ties: (a: Item, b: Item) => number,
-): void {
-  for (let i = 1; i < keys.length; i++) {
+function settle(keys: Float64Array, order: Int32Array, count: number): void {
+  for (let i = 1; i < count; i++) {
     const key = keys[i]!
-    if (key > keys[i - 1]!) continue
+    if (key >= keys[i - 1]!) continue
     const index = order[i]!
     let place = i
-    for (; place > 0; place--) {
-      const before = keys[place - 1]!
-      if (before < key) break
-      if (before === key && ties(items[order[place - 1]!]!, items[index]!) <= 0) break
-      keys[place] = before
+    for (; place > 0 && keys[place - 1]! > key; place--) {
+      keys[place] = keys[place - 1]!
       order[place] = order[place - 1]!
     }
     keys[place] = key
     order[place] = index
   }
+}
+
+function compare(rows: readonly number[], width: number, count: number): void {
+  for (let i = 0; i < count; i++) bench.order[i] = i
+  bench.order.subarray(0, count).sort((a, b) => rows[a * width]! - rows[b * width]!)
+}
+
+function arrange(rows: number[], width: number, count: number): void {
+  const { order, rows: sorted } = bench
+  for (let i = 0, to = 0; i < count; i++) {
+    const from = order[i]! * width
+    for (let k = 0; k < width; k++) sorted[to++] = rows[from + k]!
+  }
+  for (let i = 0; i < count * width; i++) rows[i] = sorted[i]!
 }

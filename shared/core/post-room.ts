@@ -7,8 +7,8 @@ import {
   pollsOf,
   postRow,
   publishedSecOf,
-  seconds,
 } from './post-table.ts'
+import { seconds } from './stance.ts'
 import type { EpochMs } from './time.ts'
 
 /** The keys of posts that have not grown for `lifeMs`. Looks only where there can be one. */

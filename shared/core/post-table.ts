@@ -1,11 +1,12 @@
 /**
- * The posts of one brand, 60 bytes each beside their index, in one piece of memory: what is asked of a post is asked at
- * once, so that a row costs one cache miss where columns cost one each. Instants are whole seconds; counters are
+ * The posts of one brand whose counters were read, 56 bytes each beside their index, in one piece of memory: what is
+ * asked of a post is asked at once, so that a row costs one cache miss where columns cost one each. Instants are whole seconds; counters are
  * high-water marks, so that a counter that falls, is reset and comes back never looks like growth (RELIABILITY FM18).
  */
 
 import { addKey, emptyTable, type KeyTable, removeRow, rowOf, tableOf } from './key-table.ts'
 import type { Growth } from './post-growth.ts'
+import { isUntold, STANCE, seconds, type Told, UNTOLD } from './stance.ts'
 import { type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from './time.ts'
 
 export interface PostTable {
@@ -14,6 +15,8 @@ export interface PostTable {
   rows: Uint32Array
   /** No post's `grownSec` lies before this, so that nobody need look for one that does. Follows from the rows. */
   grownFrom: number
+  /** Posts of which only counters are known. Follows from the rows. */
+  untold: number
 }
 
 /** DETECTION 5.3 keeps the last four polls. */
@@ -30,12 +33,12 @@ const AT = {
   /** Instants of the remembered polls, oldest first, and their totals. */
   pollSec: 5,
   pollTotal: 5 + POLLS,
-  /** pNegMilli, `NO_POLARITY` while only counters of it are known, and above it pPosMilli. */
-  polarity: 5 + 2 * POLLS,
-  /** Own, then the age buckets whose size was learned, then how many polls are remembered: one byte each. */
-  small: 6 + 2 * POLLS,
+  /** The stance in its low bits, then the age buckets whose size was learned, then how many polls are remembered. */
+  stance: 5 + 2 * POLLS,
 } as const
-const WORDS = AT.small + 1
+const WORDS = AT.stance + 1
+/** Where the word of the stance holds what else; four bits and three. */
+const [LEARNED, REMEMBERED] = [24, 28]
 
 /** Counters of one post as they came; null is unknown. */
 export interface Counters {
@@ -49,14 +52,11 @@ const SPACING = { partOfAge: 6, min: 5 * MINUTE_MS, max: HOUR_MS }
 /** No post has more; the sum of three still fits into 32 bits. */
 const MOST = 1_000_000_000
 const UNKNOWN = 0xffff_ffff
-export const NO_POLARITY = 0xffff
-const HALF = 0xffff
-const BYTE = 0xff
 const COUNTERS = ['likes', 'comments', 'shares'] as const
 
 export function emptyPostTable(): PostTable {
   const index = emptyTable()
-  return { index, rows: new Uint32Array(index.keys.length * WORDS), grownFrom: 0 }
+  return { index, rows: new Uint32Array(index.keys.length * WORDS), grownFrom: 0, untold: 0 }
 }
 
 /** The row of a post, or -1. */
@@ -64,45 +64,47 @@ export function postRow(table: PostTable, key: number): number {
   return rowOf(table.index, key)
 }
 
-/** Adds a post that is not in the table. */
-export function addPost(table: PostTable, key: number, publishedAt: EpochMs, at: EpochMs): number {
+/** Adds a post that is not in the table, with what its mention said, if that was heard. */
+export function addPost(
+  table: PostTable,
+  key: number,
+  at: EpochMs,
+  told: Told | undefined,
+): number {
   const { index } = table
   const row = addKey(index, key)
   const words = index.keys.length * WORDS
   if (table.rows.length < words) table.rows = copied(table.rows, words)
   const { rows } = table
   const from = row * WORDS
-  rows[from + AT.publishedSec] = seconds(publishedAt)
-  const grownSec = seconds(at)
-  rows[from + AT.grownSec] = grownSec
-  if (grownSec < table.grownFrom) table.grownFrom = grownSec
+  const heardSec = seconds(at)
+  rows[from + AT.publishedSec] = told?.publishedSec ?? heardSec
+  rows[from + AT.grownSec] = heardSec
+  if (heardSec < table.grownFrom) table.grownFrom = heardSec
   rows[from + AT.likes] = UNKNOWN
   rows[from + AT.comments] = UNKNOWN
   rows[from + AT.shares] = UNKNOWN
-  rows[from + AT.polarity] = NO_POLARITY
-  rows[from + AT.small] = 0
+  rows[from + AT.stance] = told?.stance ?? UNTOLD
+  if (!told) table.untold++
   return row
 }
 
 /** Writes what a mention says of a post. */
-export function describePost(
-  { rows }: PostTable,
-  row: number,
-  publishedAt: EpochMs,
-  pNegMilli: number,
-  pPosMilli: number,
-  own: boolean,
-): void {
+export function tellPost(table: PostTable, row: number, told: Told): void {
+  const { rows } = table
   const from = row * WORDS
-  rows[from + AT.publishedSec] = seconds(publishedAt)
-  rows[from + AT.polarity] = (pNegMilli & HALF) | (pPosMilli << 16)
-  rows[from + AT.small] = (rows[from + AT.small]! & ~BYTE) | (own ? 1 : 0)
+  const before = rows[from + AT.stance]!
+  if (isUntold(before)) table.untold--
+  rows[from + AT.publishedSec] = told.publishedSec
+  rows[from + AT.stance] = (before & ~STANCE) | told.stance
 }
 
 export function removePost(table: PostTable, row: number): void {
-  const last = table.index.size - 1
-  removeRow(table.index, row)
-  if (row !== last) table.rows.copyWithin(row * WORDS, last * WORDS, (last + 1) * WORDS)
+  const { index, rows } = table
+  const last = index.size - 1
+  if (isUntold(stanceOf(table, row))) table.untold--
+  removeRow(index, row)
+  if (row !== last) rows.copyWithin(row * WORDS, last * WORDS, (last + 1) * WORDS)
 }
 
 export function publishedSecOf({ rows }: PostTable, row: number): number {
@@ -113,34 +115,27 @@ export function grownSecOf({ rows }: PostTable, row: number): number {
   return rows[row * WORDS + AT.grownSec]!
 }
 
-export function pNegMilliOf({ rows }: PostTable, row: number): number {
-  return rows[row * WORDS + AT.polarity]! & HALF
-}
-
-export function pPosMilliOf({ rows }: PostTable, row: number): number {
-  return rows[row * WORDS + AT.polarity]! >>> 16
-}
-
-export function isOwn({ rows }: PostTable, row: number): boolean {
-  return (rows[row * WORDS + AT.small]! & BYTE) === 1
+/** What its mention said, see `stance.ts`. */
+export function stanceOf({ rows }: PostTable, row: number): number {
+  return rows[row * WORDS + AT.stance]! & STANCE
 }
 
 export function learnedOf({ rows }: PostTable, row: number): number {
-  return (rows[row * WORDS + AT.small]! >>> 8) & BYTE
+  return (rows[row * WORDS + AT.stance]! >>> LEARNED) & 0xf
 }
 
 export function setLearned({ rows }: PostTable, row: number, learned: number): void {
-  const at = row * WORDS + AT.small
-  rows[at] = (rows[at]! & ~(BYTE << 8)) | (learned << 8)
+  const at = row * WORDS + AT.stance
+  rows[at] = (rows[at]! & ~(0xf << LEARNED)) | (learned << LEARNED)
 }
 
 export function pollsOf({ rows }: PostTable, row: number): number {
-  return rows[row * WORDS + AT.small]! >>> 16
+  return rows[row * WORDS + AT.stance]! >>> REMEMBERED
 }
 
 function setPolls({ rows }: PostTable, row: number, polls: number): void {
-  const at = row * WORDS + AT.small
-  rows[at] = (rows[at]! & HALF) | (polls << 16)
+  const at = row * WORDS + AT.stance
+  rows[at] = (rows[at]! & ~(0xf << REMEMBERED)) | (polls << REMEMBERED)
 }
 
 /** Interactions known of a post. */
@@ -270,17 +265,15 @@ export function packPosts({ index, rows }: PostTable): PackedPosts {
 
 export function unpackPosts({ keys, rows }: PackedPosts): PostTable {
   const index = tableOf(keys)
-  return { index, rows: copied(rows, index.keys.length * WORDS), grownFrom: 0 }
+  let untold = 0
+  for (let at: number = AT.stance; at < rows.length; at += WORDS) if (isUntold(rows[at]!)) untold++
+  return { index, rows: copied(rows, index.keys.length * WORDS), grownFrom: 0, untold }
 }
 
 function copied(from: Uint32Array, words: number): Uint32Array {
   const rows = new Uint32Array(words)
   rows.set(from)
   return rows
-}
-
-export function seconds(at: EpochMs): number {
-  return Math.min(UNKNOWN, Math.max(0, Math.floor(at / SECOND_MS)))
 }
 
 function known(value: number): number {

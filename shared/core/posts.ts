@@ -3,7 +3,7 @@
  * slowest leave. Likes under a complaint are votes for it, so one post alone can raise a storm.
  */
 
-import type { EngagementObservation, MentionObservation } from './observation.ts'
+import type { CellMention, CellSample } from './cell-rows.ts'
 import type { Policy } from './policy.ts'
 import { ageAtPoll, forecastSize, gainedLastHour } from './post-growth.ts'
 import { emptyNorms, learnAgeMs, learnSizes, normAt, type PostNorms } from './post-norms.ts'
@@ -12,24 +12,22 @@ import {
   addPost,
   ageOf,
   counterOf,
-  describePost,
   emptyGrowth,
   emptyPostTable,
   growthOf,
-  isOwn,
   learnedOf,
-  NO_POLARITY,
   type PostTable,
-  pNegMilliOf,
   postRow,
-  pPosMilliOf,
   publishedSecOf,
   removePost,
-  seconds,
   setLearned,
+  stanceOf,
   takePoll,
+  tellPost,
   totalOf,
 } from './post-table.ts'
+import { type Seen, toldOf } from './seen.ts'
+import { isOwn, isUntold, pNegMilliOf, pPosMilliOf, seconds, type Told, toldBy } from './stance.ts'
 import { DAY_MS, type EpochMs, floorTo } from './time.ts'
 import { step } from './window.ts'
 
@@ -95,27 +93,17 @@ export function emptyPosts(): Posts {
   }
 }
 
-/** What a tracked mention must tell. */
-export type TrackedMention = Pick<
-  MentionObservation,
-  'key' | 'at' | 'publishedAt' | 'pNegMilli' | 'pPosMilli' | 'own'
->
-
-/** Follows a new mention, or takes over what an edit changed. */
-export function trackMention(posts: Posts, mention: TrackedMention, policy: Policy): void {
-  const { table } = posts
-  const known = postRow(table, mention.key)
-  const row =
-    known < 0 ? follow(posts, mention.key, mention.publishedAt, mention.at, policy) : known
-  const { publishedAt, pNegMilli, pPosMilli, own } = mention
-  describePost(table, row, publishedAt, pNegMilli, pPosMilli, own)
+/** What a mention says of a post whose counters came before it, or what an edit changes. */
+export function retellPost({ table }: Posts, mention: CellMention): void {
+  const row = postRow(table, mention.key)
+  if (row >= 0) tellPost(table, row, toldBy(mention))
 }
 
 /** Takes one poll of a post's counters, also of one whose text has not come yet. @returns interactions gained. */
-export function samplePost(posts: Posts, sample: EngagementObservation, policy: Policy): number {
+export function samplePost(posts: Posts, sample: CellSample, seen: Seen, policy: Policy): number {
   const { table, named } = posts
   const known = postRow(table, sample.key)
-  const row = known < 0 ? follow(posts, sample.key, sample.at, sample.at, policy) : known
+  const row = known < 0 ? follow(posts, sample, toldOf(seen, sample.key), policy) : known
   const gained = takePoll(table, row, sample.at, sample)
   if (totalOf(table, row) >= policy.postWatchInteractions && !named.has(sample.key)) {
     named.set(sample.key, { mentionId: sample.mentionId, source: sample.source })
@@ -146,7 +134,7 @@ export interface Stormy {
 /** Learns sizes of posts just sampled, and closes days. */
 export function learnPosts(
   posts: Posts,
-  sampled: readonly EngagementObservation[],
+  sampled: readonly CellSample[],
   at: EpochMs,
   stormy: Stormy,
   policy: Policy,
@@ -237,10 +225,10 @@ export type Striking = Readonly<Record<Polarity, StrikingPost | undefined>>
 export const NONE: Striking = { negative: undefined, positive: undefined }
 
 function polarityOf(table: PostTable, row: number, policy: Policy): Polarity | undefined {
-  const pNegMilli = pNegMilliOf(table, row)
-  if (isOwn(table, row) || pNegMilli === NO_POLARITY) return undefined
-  if (pNegMilli >= 1_000 * policy.postNegative) return 'negative'
-  return pPosMilliOf(table, row) >= 1_000 * policy.postNegative ? 'positive' : undefined
+  const stance = stanceOf(table, row)
+  if (isOwn(stance) || isUntold(stance)) return undefined
+  if (pNegMilliOf(stance) >= 1_000 * policy.postNegative) return 'negative'
+  return pPosMilliOf(stance) >= 1_000 * policy.postNegative ? 'positive' : undefined
 }
 
 function describe(
@@ -280,16 +268,17 @@ export function retirePosts(posts: Posts, now: EpochMs, policy: Policy): void {
   for (const key of deadPosts(posts.table, now, policy.postLife)) dropPost(posts, key)
 }
 
+/** Only what has counters is followed: before them there is nothing to measure. */
 function follow(
   posts: Posts,
-  key: number,
-  publishedAt: EpochMs,
-  at: EpochMs,
+  { key, at }: CellSample,
+  told: Told | undefined,
   policy: Policy,
 ): number {
-  if (posts.table.index.size >= policy.maxTrackedPosts) {
+  const { table } = posts
+  if (table.index.size >= policy.maxTrackedPosts) {
     const keep = Math.floor(policy.maxTrackedPosts / 2)
-    for (const slow of slowestPosts(posts.table, at, policy.postLife, keep)) dropPost(posts, slow)
+    for (const slow of slowestPosts(table, at, policy.postLife, keep)) dropPost(posts, slow)
   }
-  return addPost(posts.table, key, publishedAt, at)
+  return addPost(table, key, at, told)
 }

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { CellSample } from '../../shared/core/cell-rows.ts'
+import type { MentionObservation } from '../../shared/core/observation.ts'
 import { DEFAULT_POLICY } from '../../shared/core/policy.ts'
 import { packPosts, postRow, totalOf, unpackPosts } from '../../shared/core/post-table.ts'
 import {
@@ -7,38 +9,49 @@ import {
   emptyPosts,
   learnPosts,
   type Posts,
+  retellPost,
   retirePosts,
   samplePost,
   strikingPosts,
-  trackMention,
   usualLargest,
 } from '../../shared/core/posts.ts'
+import { emptySeen, type Seen, see, unsay } from '../../shared/core/seen.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/core/time.ts'
 import { mention, sample } from '../harness/records.ts'
 
 const START = Date.UTC(2026, 2, 7, 20)
 const CALM = { keys: [], frozen: false }
 
+/** The posts of one brand and what its mentions said. */
+type Brand = Posts & { readonly seen: Seen }
+
+const nobody = (): Brand => ({ ...emptyPosts(), seen: emptySeen() })
+
+function tell(posts: Brand, mention: MentionObservation): void {
+  const heard = { ...mention, article: false }
+  see(posts.seen, heard, mention.at)
+  retellPost(posts, heard)
+}
+
+const take = (posts: Brand, sample: CellSample) =>
+  samplePost(posts, sample, posts.seen, DEFAULT_POLICY)
+
 /** Polls every ten minutes, all counters together a third each. */
 function poll(
-  posts: Posts,
+  posts: Brand,
   id: string,
   totals: readonly (number | null)[],
   from = START,
 ): number[] {
   return totals.map((likes, i) => {
     const counters = { likes, comments: null, shares: null }
-    return samplePost(
-      posts,
-      { ...sample(id, from + (i + 1) * 10 * MINUTE_MS, 0), ...counters },
-      DEFAULT_POLICY,
-    )
+    return take(posts, { ...sample(id, from + (i + 1) * 10 * MINUTE_MS, 0), ...counters })
   })
 }
 
 const followed = (...ids: string[]) => {
-  const posts = emptyPosts()
-  for (const id of ids) trackMention(posts, mention(id, START), DEFAULT_POLICY)
+  const posts = nobody()
+  for (const id of ids) tell(posts, mention(id, START))
   return posts
 }
 const total = (posts: Posts, id: string) =>
@@ -63,29 +76,28 @@ describe('counters', () => {
   test('gain nothing below zero and never more than they rose', () => {
     const count = fc.option(fc.nat(100_000))
     fc.assert(
-      fc.property(fc.array(fc.tuple(count, count, count), { maxLength: 30 }), (polls) => {
-        const posts = followed('x:1')
-        let [rises, gains] = [0, 0]
-        const last: (number | null)[] = [0, 0, 0]
-        polls.forEach((counters, i) => {
-          const [likes, comments, shares] = counters
-          const at = START + (i + 1) * 7 * MINUTE_MS
-          const gained = samplePost(
-            posts,
-            { ...sample('x:1', at, 0), likes, comments, shares },
-            DEFAULT_POLICY,
-          )
-          expect(gained).toBeGreaterThanOrEqual(0)
-          gains += gained
-          counters.forEach((value, k) => {
-            if (value === null) return
-            rises += Math.max(0, value - (last[k] ?? 0))
-            last[k] = value
+      fc.property(
+        fc.array(fc.tuple(count, count, count), { minLength: 1, maxLength: 30 }),
+        (polls) => {
+          const posts = followed('x:1')
+          let [rises, gains] = [0, 0]
+          const last: (number | null)[] = [0, 0, 0]
+          polls.forEach((counters, i) => {
+            const [likes, comments, shares] = counters
+            const at = START + (i + 1) * 7 * MINUTE_MS
+            const gained = take(posts, { ...sample('x:1', at, 0), likes, comments, shares })
+            expect(gained).toBeGreaterThanOrEqual(0)
+            gains += gained
+            counters.forEach((value, k) => {
+              if (value === null) return
+              rises += Math.max(0, value - (last[k] ?? 0))
+              last[k] = value
+            })
           })
-        })
-        expect(total(posts, 'x:1')).toBeLessThanOrEqual(rises)
-        expect(gains).toBeLessThanOrEqual(rises)
-      }),
+          expect(total(posts, 'x:1')).toBeLessThanOrEqual(rises)
+          expect(gains).toBeLessThanOrEqual(rises)
+        },
+      ),
     )
   })
 
@@ -93,7 +105,7 @@ describe('counters', () => {
     const posts = followed('x:1')
     poll(posts, 'x:1', [19, 0, 19, null, 0, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19, 19])
     for (const likes of [null, 19])
-      samplePost(posts, { ...sample('x:1', START + 4 * HOUR_MS, 9_000), likes }, DEFAULT_POLICY)
+      take(posts, { ...sample('x:1', START + 4 * HOUR_MS, 9_000), likes })
     expect(strike(posts, 240)?.opens ?? false).toBe(false)
   })
 })
@@ -101,11 +113,7 @@ describe('counters', () => {
 describe('the striking post', () => {
   test('is the one that opens a storm, not the one that gains most below its norm', () => {
     const posts = followed('x:young')
-    trackMention(
-      posts,
-      mention('x:old', START, { publishedAt: START - 20 * HOUR_MS }),
-      DEFAULT_POLICY,
-    )
+    tell(posts, mention('x:old', START, { publishedAt: START - 20 * HOUR_MS }))
     poll(posts, 'x:old', [100, 200, 400, 700])
     poll(posts, 'x:young', [30, 80, 160, 220])
     expect(strike(posts, 40)).toMatchObject({ mentionId: 'x:young', total: 220, opens: true })
@@ -122,9 +130,7 @@ describe('the striking post', () => {
   test('no longer opens when it hardly grows, and no longer grows when it stands still', () => {
     const posts = followed('x:1')
     const hourly = (totals: number[]) =>
-      totals.map((likes, i) =>
-        samplePost(posts, sample('x:1', START + (i + 1) * HOUR_MS, likes), DEFAULT_POLICY),
-      )
+      totals.map((likes, i) => take(posts, sample('x:1', START + (i + 1) * HOUR_MS, likes)))
     hourly([500, 1_000, 1_005])
     expect(strike(posts, 180)).toMatchObject({ opens: false, growing: true })
     hourly([500, 1_000, 1_005, 1_006])
@@ -135,36 +141,44 @@ describe('the striking post', () => {
     const posts = followed('x:1')
     poll(posts, 'x:1', [300])
     expect(strike(posts, 10)?.mentionId).toBe('x:1')
-    trackMention(posts, mention('x:1', START, { own: true }), DEFAULT_POLICY)
+    tell(posts, mention('x:1', START, { own: true }))
     expect(strike(posts, 10)).toBeUndefined()
-    trackMention(posts, mention('x:1', START, { pNegMilli: 400 }), DEFAULT_POLICY)
+    tell(posts, mention('x:1', START, { pNegMilli: 400 }))
     expect(strike(posts, 10)).toBeUndefined()
-    trackMention(posts, mention('x:1', START), DEFAULT_POLICY)
+    tell(posts, mention('x:1', START))
     dropPost(posts, mention('x:1', START).key)
     expect(strike(posts, 10)).toBeUndefined()
   })
 
+  test('a mention that was taken back before its first counters says nothing', () => {
+    const posts = followed('x:1')
+    unsay(posts.seen, mention('x:1', START).key)
+    poll(posts, 'x:1', [300])
+    expect(strike(posts, 10)).toBeUndefined()
+    expect(posts.table.untold).toBe(1)
+  })
+
   test('its counters may come before its text', () => {
-    const posts = emptyPosts()
+    const posts = nobody()
     poll(posts, 'x:1', [100, 300])
     expect(strike(posts, 20)).toBeUndefined()
-    trackMention(posts, mention('x:1', START + HOUR_MS, { publishedAt: START }), DEFAULT_POLICY)
+    tell(posts, mention('x:1', START + HOUR_MS, { publishedAt: START }))
     expect(strike(posts, 60)).toMatchObject({ mentionId: 'x:1', total: 300, opens: true })
   })
 })
 
 describe('the usual largest post', () => {
-  const days = (posts: Posts, sizes: readonly number[], stormy = CALM) =>
+  const days = (posts: Brand, sizes: readonly number[], stormy = CALM) =>
     sizes.forEach((size, i) => {
       const at = START + i * DAY_MS
-      trackMention(posts, mention(`x:${i}`, at), DEFAULT_POLICY)
+      tell(posts, mention(`x:${i}`, at))
       const one = sample(`x:${i}`, at + MINUTE_MS, null)
-      samplePost(posts, { ...one, likes: size }, DEFAULT_POLICY)
+      take(posts, { ...one, likes: size })
       learnPosts(posts, [one], at + MINUTE_MS, stormy, DEFAULT_POLICY)
     })
 
   test('begins at fifty and goes to what is usual', () => {
-    const posts = emptyPosts()
+    const posts = nobody()
     expect(usualLargest(posts, DEFAULT_POLICY)).toBe(50)
     days(posts, Array<number>(60).fill(400))
     expect(usualLargest(posts, DEFAULT_POLICY)).toBeGreaterThan(350)
@@ -172,10 +186,10 @@ describe('the usual largest post', () => {
   })
 
   test('one day moves it little, a day with a storm not at all, an unpolled day not either', () => {
-    const posts = emptyPosts()
+    const posts = nobody()
     days(posts, [40, 40, 40, 40, 1_000_000, 40])
     expect(usualLargest(posts, DEFAULT_POLICY)).toBeLessThan(100)
-    const calm = emptyPosts()
+    const calm = nobody()
     days(calm, [40, 40, 40])
     const before = usualLargest(calm, DEFAULT_POLICY)
     days(calm, [90_000, 90_000], { keys: [], frozen: true })
@@ -185,19 +199,26 @@ describe('the usual largest post', () => {
   })
 
   test('never below twenty', () => {
-    const posts = emptyPosts()
+    const posts = nobody()
     days(posts, Array<number>(90).fill(1))
     expect(usualLargest(posts, DEFAULT_POLICY)).toBe(20)
   })
 })
 
 describe('how many are followed', () => {
-  test('at most two thousand; those without counters leave first, then the slowest', () => {
+  test('none that has no counters', () => {
+    const posts = followed('x:1', 'x:2')
+    poll(posts, 'x:2', [3])
+    expect([...posts.table.index.keys.slice(0, posts.table.index.size)]).toEqual([
+      mention('x:2', 0).key,
+    ])
+  })
+
+  test('at most two thousand; the slowest leave', () => {
     const posts = followed('x:viral', 'x:slow')
     poll(posts, 'x:viral', [50, 500, 5_000])
     poll(posts, 'x:slow', [30, 30, 31])
-    for (let i = 0; i < 10_000; i++)
-      trackMention(posts, mention(`y:${i}`, START + HOUR_MS + i), DEFAULT_POLICY)
+    for (let i = 0; i < 10_000; i++) take(posts, sample(`y:${i}`, START + HOUR_MS + i, 0))
     expect(posts.table.index.size).toBeLessThanOrEqual(DEFAULT_POLICY.maxTrackedPosts)
     expect(total(posts, 'x:viral')).toBe(5_000)
     expect(postRow(posts.table, mention('y:9999', 0).key)).toBeGreaterThanOrEqual(0)
@@ -219,7 +240,7 @@ describe('how many are followed', () => {
 
   test('written down and read back they are the same', () => {
     const posts = followed(...Array.from({ length: 100 }, (_, i) => `x:${i}`))
-    for (let i = 0; i < 100; i += 3) poll(posts, `x:${i}`, [i, 2 * i, 5 * i, null, 9 * i, 10 * i])
+    for (let i = 0; i < 100; i += 2) poll(posts, `x:${i}`, [i, 2 * i, 5 * i, null, 9 * i, 10 * i])
     for (let i = 0; i < 100; i += 7) dropPost(posts, mention(`x:${i}`, 0).key)
     const again = unpackPosts(packPosts(posts.table))
     expect(packPosts(again)).toEqual(packPosts(posts.table))
