@@ -10,7 +10,7 @@ import { lockDataDirectory } from '../../shared/edge/data-lock.ts'
 import { runUntilStopped, stopSignal } from '../../shared/edge/process.ts'
 import { sourceValidators } from './connectors.ts'
 import { configOrExit } from './exit.ts'
-import { startHouse } from './house.ts'
+import { type HouseOptions, startHouse } from './house.ts'
 import { portOf, speedOf } from './port.ts'
 import { ROOT } from './version.ts'
 
@@ -51,17 +51,13 @@ export async function demo(options: DemoArguments): Promise<void> {
   const speed = options.speed ?? SPEED
   const dataDir = options.data ?? DATA
   beginAnewIfPlayed(dataDir)
-  const file = configOrExit(join(ROOT, 'infra', 'demo', 'demo.yaml'), {
-    sourceOptions: sourceValidators(),
-  })
-  const config: Config = { ...file, sources: [recordingSource()] }
+  const recorded = recordedHouse(speed)
+  const { dashboard } = recorded.config
   const house = await startHouse({
-    config,
+    ...recorded,
     dataDir,
-    host: options.host ?? config.dashboard.host,
-    port: options.port ?? config.dashboard.port,
-    clock: playbackClock(RECORDING.historyFrom, speed),
-    recording: { name: 'Kornblum Mobil', from: RECORDING.playFrom, to: RECORDING.endsAt, speed },
+    host: options.host ?? dashboard.host,
+    port: options.port ?? dashboard.port,
   })
   process.stderr.write(`${greeting(house.oneTimeLink(), speed, dataDir)}\n`)
   house.ended.then(
@@ -69,6 +65,18 @@ export async function demo(options: DemoArguments): Promise<void> {
     () => undefined,
   )
   await runUntilStopped(signalled, house.failed, () => house.stop())
+}
+
+/** The bundled recording as configuration and clock of a house. */
+export function recordedHouse(speed: number): Pick<HouseOptions, 'config' | 'clock' | 'recording'> {
+  const file = configOrExit(join(ROOT, 'infra', 'demo', 'demo.yaml'), {
+    sourceOptions: sourceValidators(),
+  })
+  return {
+    config: { ...file, sources: [recordingSource()] },
+    clock: playbackClock(RECORDING.historyFrom, speed),
+    recording: { name: 'Kornblum Mobil', from: RECORDING.playFrom, to: RECORDING.endsAt, speed },
+  }
 }
 
 function recordingSource(): Config['sources'][number] {

@@ -2,9 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import type { EmailOptions } from '../../services/alert/email-options.ts'
 import { composeMessage } from '../../services/alert/message.ts'
 import type { Channel, Surroundings } from '../../services/alert/notifier.ts'
-import { type EmailOptions, email } from '../../services/alert/notifiers/email.ts'
+import { email } from '../../services/alert/notifiers/email.ts'
 import { outboxName } from '../../services/alert/outbox-file.ts'
 import type { Notification } from '../../shared/core/alert.ts'
 import { DIRECTIONS, HEADERS, XSS } from '../harness/hostile.ts'
@@ -264,6 +265,7 @@ describe('options', () => {
     [{ smtp: 'smtp://u:p@mail.example.com', from: 'a@b.c', tls: 'off' }, ['tls']],
     [{ smtp: 'smtp://mail:1025', from: 'a@b.c', tls: 'off' }, []],
     [{ smtp: 'smtp://mail:1025', from: 'a@b.c', tls: 'no' }, ['tls']],
+    [{ smtp: 'smtps://mail.example.com', from: 'a@b.c', ca: 's3cr3t' }, ['ca']],
     [{ smpt: 'x' }, ['smpt']],
   ])('%j', (raw, paths) => {
     const parsed = email.parse(raw)

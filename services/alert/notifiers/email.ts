@@ -3,126 +3,37 @@
  * from the configuration alone: nothing in a notification can name an address, a path or a server.
  */
 
+import { type ConnectionOptions, checkServerIdentity } from 'node:tls'
 import { createTransport, type Transporter } from 'nodemailer'
 import { MINUTE_MS, SECOND_MS } from '../../../shared/core/time.ts'
-import type {
-  Channel,
-  Message,
-  Notifier,
-  OptionProblem,
-  ParsedOptions,
-  SendResult,
-  Surroundings,
-} from '../notifier.ts'
+import {
+  ADDRESS,
+  type EmailOptions,
+  isLoopback,
+  type Mailbox,
+  parseEmailOptions,
+  type SmtpServer,
+} from '../email-options.ts'
+import type { Channel, Message, Notifier, SendResult, Surroundings } from '../notifier.ts'
 import { putIntoOutbox } from '../outbox-file.ts'
 import { oneLine } from '../stranger-text.ts'
-
-export interface EmailOptions {
-  /** Undefined: mails are written into the outbox folder. */
-  readonly server: SmtpServer | undefined
-  readonly from: Mailbox
-}
-
-interface SmtpServer {
-  readonly host: string
-  readonly port: number
-  readonly secure: boolean
-  readonly tls: (typeof TLS)[number]
-  readonly auth: { readonly user: string; readonly pass: string } | undefined
-}
-
-interface Mailbox {
-  readonly name: string
-  readonly address: string
-}
 
 export const email: Notifier<EmailOptions> = {
   name: 'email',
   summary: 'Mail by SMTP; without a server, files in DATA/outbox.',
-  parse,
+  parse: parseEmailOptions,
   open: (options, surroundings) =>
     options.server
       ? overSmtp(options, options.server, surroundings)
       : intoFiles(options, surroundings),
 }
 
-/** `required`: no mail leaves in the clear. `offered`: as the server likes. The machine itself needs none. */
-const TLS = ['required', 'offered', 'off'] as const
 const STEP_TIMEOUT_MS = 10 * SECOND_MS
 const IDLE_MS = 30 * SECOND_MS
 /** A person must change something first. */
 const SLOWLY_MS = 5 * MINUTE_MS
 const LONGEST_DETAIL = 200
-/** One address and nothing else: nodemailer would take the part in angle brackets of anything longer. */
-const ADDRESS = /^[^\s@<>()[\]\\,;:"\p{C}]+@[\p{L}\p{N}.-]+$/u
-const MAILBOX = /^\s*(?:"?([^"<>\p{C}]*?)"?\s*<([^<>]+)>|([^<>\s]+))\s*$/u
-const KNOWN = ['smtp', 'from', 'tls']
-
-function parse(raw: Readonly<Record<string, unknown>>): ParsedOptions<EmailOptions> {
-  const problems: OptionProblem[] = []
-  const problem = (path: string, message: string) => problems.push({ path, message })
-  for (const key of Object.keys(raw)) {
-    if (!KNOWN.includes(key)) problem(key, `is not an option: ${KNOWN.join(', ')}`)
-  }
-  const server = raw['smtp'] === undefined ? undefined : serverOf(raw['smtp'], raw['tls'], problem)
-  const from = raw['from'] ?? server?.auth?.user
-  const mailbox = from === undefined && !server ? LOCAL_SENDER : mailboxOf(from)
-  if (!mailbox) problem('from', 'must be an address such as Sturmwarte <wache@example.com>')
-  return problems.length > 0 || !mailbox
-    ? { ok: false, problems }
-    : { ok: true, options: { server, from: mailbox } }
-}
-
-const LOCAL_SENDER: Mailbox = { name: 'Sturmwarte', address: 'sturmwarte@localhost' }
-
-function mailboxOf(from: unknown): Mailbox | undefined {
-  const [, name = '', inside, plain] = typeof from === 'string' ? (MAILBOX.exec(from) ?? []) : []
-  const address = inside ?? plain ?? ''
-  return ADDRESS.test(address) ? { name: name.trim() || 'Sturmwarte', address } : undefined
-}
-
-/** The URL holds a password, so problems say what is wrong and never what stands there. */
-function serverOf(
-  smtp: unknown,
-  tls: unknown,
-  problem: (path: string, message: string) => void,
-): SmtpServer | undefined {
-  const url = typeof smtp === 'string' && URL.canParse(smtp) ? new URL(smtp) : undefined
-  if (!url || !['smtp:', 'smtps:'].includes(url.protocol) || url.hostname === '') {
-    problem('smtp', 'must be an address such as smtps://user:password@mail.example.com:465')
-    return undefined
-  }
-  const mode = TLS.find((one) => one === tls) ?? (isLoopback(url.hostname) ? 'offered' : 'required')
-  if (tls !== undefined && tls !== mode) problem('tls', `must be one of ${TLS.join(', ')}`)
-  const [user, pass] = [decoded(url.username), decoded(url.password)]
-  if (user === undefined || pass === undefined) {
-    problem('smtp', 'must write signs such as % in user name and password as %25')
-    return undefined
-  }
-  if (user !== '' && mode === 'off' && !isLoopback(url.hostname)) {
-    problem('tls', 'must not be off where a password is sent')
-  }
-  const secure = url.protocol === 'smtps:'
-  return {
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
-    secure,
-    tls: mode,
-    auth: user === '' ? undefined : { user, pass },
-  }
-}
-
-function decoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return undefined
-  }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)
-}
+const UNTRUSTED = `the certificate of the mail server is not trusted; if it is the right server, name its certificate: notifiers.email.ca: "\${file:mail.pem}"`
 
 function overSmtp(options: EmailOptions, server: SmtpServer, surroundings: Surroundings): Channel {
   const { host, port, secure, tls, auth } = server
@@ -133,8 +44,7 @@ function overSmtp(options: EmailOptions, server: SmtpServer, surroundings: Surro
     secure,
     requireTLS: !secure && tls === 'required',
     ignoreTLS: !secure && tls === 'off',
-    // A connection to the machine itself cannot be listened to; its certificate is nobody's.
-    ...(isLoopback(host) ? { tls: { rejectUnauthorized: false } } : {}),
+    tls: trustOf(server),
     ...(auth ? { auth } : {}),
     maxConnections: 5,
     // Repeating is for whoever can remember it: a lost connection must not become six mails.
@@ -160,6 +70,21 @@ function overSmtp(options: EmailOptions, server: SmtpServer, surroundings: Surro
     },
     close: async () => transport.close(),
   }
+}
+
+/** Whose certificate is believed: those of the system's authorities, and what the configuration names. */
+function trustOf({ host, ca }: SmtpServer): ConnectionOptions {
+  if (ca !== undefined) {
+    const named = ca.map((one) => one.raw)
+    return {
+      ca: ca.map((one) => one.toString()),
+      // A server whose own certificate is named is that server, whatever name stands in it.
+      checkServerIdentity: (name, peer) =>
+        named.some((raw) => raw.equals(peer.raw)) ? undefined : checkServerIdentity(name, peer),
+    }
+  }
+  // A connection to the machine itself cannot be listened to; its certificate is nobody's.
+  return isLoopback(host) ? { rejectUnauthorized: false } : {}
 }
 
 function intoFiles(options: EmailOptions, surroundings: Surroundings): Channel {
@@ -259,7 +184,10 @@ function failureOf(error: SmtpError): SendResult {
     )
   }
   const detail = oneLine(answer, LONGEST_DETAIL)
-  if (code === 'ETLS' || /CERT|TLS|SSL/.test(`${code} ${error.message}`)) {
+  if (/certificate/i.test(error.message)) {
+    return failed('bad-configuration', `${UNTRUSTED} (${detail})`, true)
+  }
+  if (code === 'ETLS' || /TLS|SSL/.test(`${code} ${error.message}`)) {
     return failed('bad-configuration', detail, true)
   }
   if (responseCode >= 400 && responseCode < 500) return failed('refused', detail, false)

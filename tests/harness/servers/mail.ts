@@ -14,6 +14,8 @@ import {
 
 export const GREENMAIL_VERSION = '2.1.7'
 export const GREENMAIL_LEAST_JAVA = 11
+/** It gives itself two seconds for its ports, which a busy machine does not keep. */
+const OPTIONS = ['-Dgreenmail.auth.disabled', '-Dgreenmail.startup.timeout=60000']
 
 export interface MailAddress {
   /** `smtp://host:port`, in the clear */
@@ -53,7 +55,7 @@ export async function startMail(): Promise<StartedMail> {
   const server = await startProcess({
     name: `GreenMail ${GREENMAIL_VERSION}`,
     command: join(java.home, 'bin/java'),
-    args: ['-Xmx64m', ...ports, '-Dgreenmail.auth.disabled', '-jar', jar],
+    args: ['-Xmx64m', ...ports, ...OPTIONS, '-jar', jar],
     folder,
     answers: () => isReady(address),
   })
