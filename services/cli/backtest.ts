@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import { formatInstant, MINUTE_MS } from '../../shared/core/time.ts'
 import type { Config } from '../../shared/edge/config.ts'
 import type { ReplaySink } from '../../shared/edge/replay.ts'
+import { columns } from './columns.ts'
 import { CommandError, EXIT, print } from './exit.ts'
 import { floorAlarms } from './floors.ts'
 import { type History, historyOf, playHistory, replayConfig, type Thresholds } from './history.ts'
@@ -141,7 +142,7 @@ function asText(results: readonly Result[]): string {
   const { brands, brandWeeks, storms } = first.product
   const head = `${brands} brands, ${brandWeeks} brand-weeks, ${storms} labelled storms\n\n`
   const compared = results.filter(({ pass }) => !pass.thresholds)
-  return `${head}${table([HEAD, ...rows])}${moments(compared)}`
+  return `${head}${columns([HEAD, ...rows])}${moments(compared)}`
 }
 
 function nameOf({ name, thresholds }: Pass, passes: number): string {
@@ -179,18 +180,6 @@ function row(name: string, found: Judgement): string[] {
     falseAlarms,
     falseAlarmsPerBrandWeek,
   ].map(String)
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) =>
-    Math.max(...rows.map((cells) => cells[column]!.length)),
-  )
-  return rows
-    .map(
-      (cells) =>
-        `${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  ')}\n`,
-    )
-    .join('')
 }
 
 /** Each labelled moment beside the alerts that met it, then the alerts that met none. */

@@ -36,6 +36,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['sources', async () => (await import('./sources.ts')).sourcesCommand()],
   ['replay', async () => (await import('./replay.ts')).replayCommand()],
   ['backtest', async () => (await import('./backtest.ts')).backtestCommand()],
+  ['evaluate', async () => (await import('./evaluate.ts')).evaluateCommand()],
   ['score', async () => (await import('./score.ts')).scoreCommand()],
   ['doctor', async () => (await import('./doctor.ts')).doctorCommand()],
 ])

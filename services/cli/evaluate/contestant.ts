@@ -1,0 +1,20 @@
+/** What takes part in the evaluation: anything that reads counts tick by tick and can be copied at any moment. */
+
+export interface Told {
+  /** Larger is more alarming; only the order counts where thresholds are calibrated. */
+  score: number
+  /** True where it would have told people, by its own rules and thresholds. */
+  alert: boolean
+}
+
+export interface Runner {
+  /** One cell of 5 min. The answer is valid until the next call. */
+  tick(mentions: number, negatives: number): Readonly<Told>
+  /** The same memory once more: a storm is injected into the copy. */
+  copy(): Runner
+}
+
+export interface Contestant {
+  readonly name: string
+  start(): Runner
+}
