@@ -14,6 +14,7 @@ import type { Bus } from '../../shared/edge/bus.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
 import { type Config, policyVersion, tellingPlan } from '../../shared/edge/config.ts'
 import type { Events } from '../../shared/edge/events.ts'
+import { createHttp } from '../../shared/edge/http.ts'
 import { type Pseudonyms, pseudonyms, readOrMakeKey } from '../../shared/edge/pseudonym.ts'
 import { createRecordScorer } from '../../shared/edge/scorer.ts'
 import type { Store } from '../../shared/edge/store.ts'
@@ -44,14 +45,24 @@ export function openStore(_config: Config, dataDir: string): Promise<Store> {
   return openWorkerStore({ path: join(dataDir, STORE_FILE) })
 }
 
-export function startIngestPart({
+export async function startIngestPart({
   config,
   clock,
   events,
   bus,
 }: PartOptions): Promise<IngestService> {
   const sources = configuredSources(config)
-  return startIngest({ bus, clock, events, brands: config.brands, sources })
+  const http = createHttp({ clock, version: VERSION, ...config.http })
+  const { brands } = config
+  const { staleFactor } = config.policy
+  const ingest = await startIngest({ bus, clock, http, events, brands, staleFactor, sources })
+  return {
+    ...ingest,
+    stop: async () => {
+      await ingest.stop()
+      http.close()
+    },
+  }
 }
 
 export async function startScoringPart(options: PartOptions): Promise<ScoringService> {

@@ -3,9 +3,13 @@
 import { Command } from 'commander'
 import { formatRecord } from '../../shared/core/mention.ts'
 import { systemClock } from '../../shared/edge/clock.ts'
+import { createHttp, type Http } from '../../shared/edge/http.ts'
+import type { ConfiguredSource } from '../ingest/service.ts'
+import type { FetchContext } from '../ingest/source.ts'
 import { SOURCES } from '../ingest/sources/index.ts'
 import { configuredSources, optionChecks } from './connectors.ts'
 import { CommandError, configOrExit, EXIT, print } from './exit.ts'
+import { VERSION } from './version.ts'
 
 export function sourcesCommand(): Command {
   return new Command('sources')
@@ -26,8 +30,10 @@ function describe(source: (typeof SOURCES)[number]): string {
 /** Enough to see that it works. */
 const TRY_ITEMS = 20
 
+/** One round, printed and kept nowhere. What went wrong is said on standard error; nothing found is not an error. */
 async function tryOnce(name: string, file: string): Promise<void> {
-  const all = configuredSources(configOrExit(file, { ...optionChecks() }))
+  const config = configOrExit(file, { ...optionChecks() })
+  const all = configuredSources(config)
   const configured = all.find((one) => one.name === name)
   if (!configured) {
     const names = all.map((one) => one.name).join(', ') || 'none'
@@ -36,14 +42,38 @@ async function tryOnce(name: string, file: string): Promise<void> {
       EXIT.usage,
     )
   }
+  const http = createHttp({ clock: systemClock, version: VERSION, ...config.http })
+  const troubles: string[] = []
+  try {
+    const shown = await printRound(configured, http, troubles)
+    process.stderr.write(`${name}: ${shown} found${shown >= TRY_ITEMS ? ', and more' : ''}\n`)
+    if (shown === 0 && troubles.length > 0)
+      throw new CommandError(`${name} could not be read: ${troubles[0]}`)
+  } finally {
+    http.close()
+  }
+}
+
+async function printRound(
+  { source, options }: ConfiguredSource,
+  http: Http,
+  troubles: string[],
+): Promise<number> {
   const stopping = new AbortController()
-  const { source, options } = configured
+  const note: FetchContext<unknown, unknown>['note'] = (_, why) => {
+    if (why === undefined) return
+    troubles.push(why)
+    process.stderr.write(`trouble: ${why}\n`)
+  }
+  const { signal } = stopping
   let shown = 0
   for await (const items of source.fetch({
     options,
     cursor: undefined,
     clock: systemClock,
-    signal: stopping.signal,
+    http,
+    signal,
+    note,
   })) {
     for (const item of items) {
       for (const found of source.read(item.raw, systemClock.now())) {
@@ -51,9 +81,10 @@ async function tryOnce(name: string, file: string): Promise<void> {
         else process.stderr.write(`${found.type}: ${found.reason}\n`)
         if (++shown >= TRY_ITEMS) {
           stopping.abort()
-          return
+          return shown
         }
       }
     }
   }
+  return shown
 }

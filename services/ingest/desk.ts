@@ -5,6 +5,7 @@
 
 import type { Brand } from '../../shared/core/brand.ts'
 import { compileMatcher } from '../../shared/core/match.ts'
+import type { MentionKind } from '../../shared/core/mention.ts'
 import { DAY_MS, parseInstant } from '../../shared/core/time.ts'
 import type { Bus } from '../../shared/edge/bus.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
@@ -12,9 +13,18 @@ import { decodeJson } from '../../shared/edge/codec.ts'
 import type { Events } from '../../shared/edge/events.ts'
 import { readToEnd } from '../../shared/edge/read-to-end.ts'
 import { TOPICS } from '../../shared/edge/topics.ts'
-import { addDead, addRecord, addStatus, type Block, brandsOf, createKnown } from './publish.ts'
+import {
+  addDead,
+  addRecord,
+  addStatus,
+  type Block,
+  type BrandRecord,
+  brandsOf,
+  createKnown,
+} from './publish.ts'
 import type { Schedule } from './schedule.ts'
 import type { FetchedItem, Found } from './source.ts'
+import type { Gaps } from './source-state.ts'
 
 export interface DeskOptions {
   readonly bus: Bus
@@ -23,6 +33,8 @@ export interface DeskOptions {
   readonly brands: readonly Brand[]
   /** By connector: the posts whose counters must be asked for. */
   readonly schedules: ReadonlyMap<string, Schedule>
+  /** By connector: when mentions were found. */
+  readonly gaps: ReadonlyMap<string, Gaps>
 }
 
 export interface Desk {
@@ -39,7 +51,7 @@ export interface Desk {
 
 /** Reads the last day of the log, so that what is told by id alone finds its brand after a restart, too. */
 export async function openDesk(options: DeskOptions): Promise<Desk> {
-  const { bus, clock, events, brands, schedules } = options
+  const { bus, clock, events, brands, schedules, gaps } = options
   const matcher = compileMatcher(brands)
   for (const { brandId, rule, reason } of matcher.rejected) {
     const what = `brand ${brandId}: the rule ${JSON.stringify(rule)} was left out: ${reason}`
@@ -53,17 +65,34 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   }
   await readToEnd(bus, [TOPICS.mentions], { at: clock.now() - DAY_MS }, ({ records }) => {
     for (const { value } of records) {
-      const { type, id, mentionId, brandId, source, via, publishedAt } = written(value)
-      if (type === 'mention' && id && brandId && ids.has(brandId)) {
-        known.remember(id, brandId)
-        const schedule = schedules.get(via ?? source ?? '')
-        schedule?.watch(id, brandId, parseInstant(publishedAt) ?? 0, clock.now())
+      const { type, mentionId, brandId, ...record } = written(value)
+      if (type === 'mention' && record.id && brandId && ids.has(brandId)) {
+        known.remember(record.id, brandId)
+        const connector = record.via ?? record.source ?? ''
+        const foundAt = parseInstant(record.observedAt) ?? clock.now()
+        gaps.get(connector)?.found(foundAt)
+        schedules.get(connector)?.watch(
+          {
+            mentionId: record.id,
+            kind: record.kind ?? 'post',
+            publishedAt: parseInstant(record.publishedAt) ?? 0,
+            ref: record.ref,
+            foundAt,
+          },
+          brandId,
+          clock.now(),
+        )
       } else if (type === 'deletion' && mentionId) forget(mentionId)
     }
   })
   const brandsById = (name: string) => (mentionId: string) => {
     const found = known.brandsOf(mentionId)
     return found.length > 0 ? found : (schedules.get(name)?.brandsOf(mentionId) ?? found)
+  }
+  /** A comment belongs also to whom the post belongs that it stands under. */
+  const ownersOf = (record: BrandRecord, name: string, under: string | undefined) => {
+    const owners = brandsOf(record, matcher, ids, brandsById(name))
+    return under === undefined ? owners : [...new Set([...owners, ...brandsById(name)(under)])]
   }
   return {
     add(block, name, found, item) {
@@ -72,15 +101,19 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
         if (one.type === 'reject') addDead(block, one, name, item)
         else if (one.record.type === 'source-status') addStatus(block, one.record, partitions)
         else {
-          const { record } = one
-          const owners = brandsOf(record, matcher, ids, brandsById(name))
+          const { record, ref, under } = one
+          const owners = ownersOf(record, name, under)
           if (owners.length === 0) block.unmatched++
           for (const brandId of owners) {
-            addRecord(block, record, brandId, name)
+            addRecord(block, record, brandId, name, ref)
             if (record.type !== 'mention') continue
-            known.remember(record.id, brandId)
-            schedules.get(name)?.watch(record.id, brandId, record.publishedAt, clock.now())
+            const { id: mentionId, kind, publishedAt, observedAt: foundAt } = record
+            known.remember(mentionId, brandId)
+            gaps.get(name)?.found(foundAt)
+            const post = { mentionId, kind, publishedAt, ref, foundAt }
+            schedules.get(name)?.watch(post, brandId, clock.now())
           }
+          if (record.type === 'engagement') schedules.get(name)?.counted(record)
           if (record.type === 'deletion') forget(record.mentionId)
         }
       }
@@ -96,8 +129,19 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 
 /** A record that this service wrote, without reading it field by field: a day of them must be read fast. */
 type Written = Partial<
-  Record<'type' | 'id' | 'mentionId' | 'brandId' | 'source' | 'via' | 'publishedAt', string>
->
+  Record<
+    | 'type'
+    | 'id'
+    | 'mentionId'
+    | 'brandId'
+    | 'source'
+    | 'via'
+    | 'ref'
+    | 'publishedAt'
+    | 'observedAt',
+    string
+  >
+> & { readonly kind?: MentionKind }
 
 function written(value: Uint8Array | null): Written {
   return (value && decodeJson<Written>(value)) ?? {}

@@ -91,16 +91,21 @@ export function emptyBlock(): Block {
   return { appends: [], published: new Map(), dead: new Map(), unmatched: 0 }
 }
 
-/** @param via the connector, where it differs from the platform. A record that says its own keeps it. */
+/**
+ * @param via the connector, where it differs from the platform. A record that says its own keeps it.
+ * @param ref how the source finds it again; stands in the log beside the journal's fields and goes no further.
+ */
 export function addRecord(
   block: Block,
   record: BrandRecord,
   brandId: string,
   via: string | undefined,
+  ref: string | undefined,
 ): void {
   const said = record.via ?? (via === record.source ? undefined : via)
   const topic = record.type === 'engagement' ? TOPICS.engagement : TOPICS.mentions
-  const value = formatRecord({ ...record, brandId, via: said })
+  const plain = formatRecord({ ...record, brandId, via: said })
+  const value = ref === undefined ? plain : `${plain.slice(0, -1)},"ref":${JSON.stringify(ref)}}`
   block.appends.push({ topic, key: brandId, value })
   count(block.published, record.type)
 }

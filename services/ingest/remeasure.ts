@@ -2,6 +2,7 @@
 
 import type { Clock } from '../../shared/edge/clock.ts'
 import type { Events } from '../../shared/edge/events.ts'
+import type { Http } from '../../shared/edge/http.ts'
 import type { Schedule } from './schedule.ts'
 import type { ConfiguredSource } from './service.ts'
 import type { Found } from './source.ts'
@@ -11,6 +12,7 @@ const LOOK_EVERY_MS = 30_000
 
 interface Measuring {
   readonly clock: Clock
+  readonly http: Http
   readonly events: Events
   readonly configured: ConfiguredSource
   readonly schedule: Schedule
@@ -43,15 +45,14 @@ export function startMeasuring(measuring: Measuring, signal: AbortSignal): () =>
  * so that one bad id cannot hold up the others; the rest stays due, and the next look begins with it.
  */
 async function measureDue(measuring: Measuring, signal: AbortSignal): Promise<void> {
-  const { clock, configured, schedule, publish } = measuring
+  const { clock, http, configured, schedule, publish } = measuring
   const { source, options } = configured
   const due = schedule.due(clock.now())
   const size = source.measureBatch ?? 1
   for (let from = 0; from < due.length && !signal.aborted; from += size) {
     const posts = schedule.take(due.slice(from, from + size), clock.now())
     if (posts.length === 0) continue
-    const mentionIds = posts.map(({ mentionId }) => mentionId)
-    const found = await source.measure?.({ options, mentionIds, clock, signal })
+    const found = await source.measure?.({ options, posts, clock, http, signal })
     await publish(found ?? [])
   }
 }

@@ -8,13 +8,15 @@ import type { SourceState } from '../../shared/core/mention.ts'
 import type { Bus } from '../../shared/edge/bus.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
 import type { Events } from '../../shared/edge/events.ts'
+import type { Http } from '../../shared/edge/http.ts'
 import { pause } from '../../shared/edge/pause.ts'
 import { type Cursors, openCursors } from './cursors.ts'
 import { type Desk, openDesk } from './desk.ts'
 import { emptyBlock } from './publish.ts'
 import { startMeasuring } from './remeasure.ts'
 import { createSchedule, type Schedule } from './schedule.ts'
-import type { AnySource, FetchedItem, Found } from './source.ts'
+import type { AnySource, FetchContext, FetchedItem, Found } from './source.ts'
+import { createGaps, type Gaps, keepState, type StateKeeper } from './source-state.ts'
 
 export interface ConfiguredSource {
   /** The connector's name in the configuration. */
@@ -26,9 +28,14 @@ export interface ConfiguredSource {
 export interface IngestOptions {
   readonly bus: Bus
   readonly clock: Clock
+  readonly http: Http
   readonly events: Events
+  /** A source is quiet after so many of its usual gaps. */
+  readonly staleFactor: number
   readonly brands: readonly Brand[]
   readonly sources: readonly ConfiguredSource[]
+  /** From [0, 1); spreads the turns of posts that are measured again. */
+  readonly random?: () => number
 }
 
 export interface IngestService {
@@ -48,13 +55,21 @@ export async function startIngest(options: IngestOptions): Promise<IngestService
   const { bus, events, sources } = options
   const stopping = new AbortController()
   const schedules = new Map<string, Schedule>()
-  for (const { name, source } of sources) if (source.measure) schedules.set(name, createSchedule())
+  for (const { name, source } of sources)
+    if (source.measure) schedules.set(name, createSchedule(options.random ?? Math.random))
+  const gaps = new Map(sources.map(({ name }) => [name, createGaps()]))
   const cursors = await openCursors(bus, events)
-  const desk = await openDesk({ ...options, schedules })
+  const desk = await openDesk({ ...options, schedules, gaps })
+  const signal = stopping.signal
   const running = Promise.all(
     sources.map((configured) => {
-      const schedule = schedules.get(configured.name)
-      return runSource({ ...options, configured, desk, cursors, schedule, signal: stopping.signal })
+      const { name } = configured
+      const own = {
+        configured,
+        schedule: schedules.get(name),
+        gaps: gaps.get(name) ?? createGaps(),
+      }
+      return runSource({ ...options, ...own, desk, cursors, signal })
     }),
   ).then(() => cursors.flush())
   return {
@@ -72,75 +87,90 @@ interface Running extends IngestOptions {
   readonly desk: Desk
   readonly cursors: Cursors
   readonly schedule: Schedule | undefined
+  readonly gaps: Gaps
   readonly signal: AbortSignal
 }
 
 /** Runs one source until it ends or the service stops. Nothing a source does can stop another; never rejects. */
 async function runSource(running: Running): Promise<void> {
-  const { configured, clock, events, cursors, schedule, signal } = running
+  const { configured, clock, events, schedule, signal } = running
   const { name, source, options } = configured
-  const tell = createTeller(running)
-  const stopMeasuring = schedule
-    ? startMeasuring(
-        { clock, events, configured, schedule, publish: (found) => storeFound(running, found) },
-        signal,
-      )
-    : undefined
-  const say = events.info.bind(events)
-  let cursor = cursors.of(name)
+  const state = keepState((status) => tellState(running, status), running)
+  const publish = (found: readonly Found[]) => storeFound(running, found)
+  const stopMeasuring = schedule && startMeasuring({ ...running, schedule, publish }, signal)
+  const reader = createReader(running, state)
   let failures = 0
-  const reached = () => {
-    failures = 0
-    return tell('live')
-  }
   while (!signal.aborted) {
     try {
-      for await (const items of source.fetch({ options, cursor, clock, signal, say })) {
+      await reader.read(() => {
+        failures = 0
+      })
+      const everyMs = source.pollEveryMs?.(options)
+      if (signal.aborted || everyMs === undefined) break
+      failures = 0
+      await state.rounded()
+      await pause(everyMs, signal, clock)
+    } catch (error) {
+      if (signal.aborted) break
+      events.problem(`source ${name}`, error)
+      if (++failures >= BLIND_AFTER) await state.blind()
+      await pause(stepOf(RETRY_MS, failures), signal, clock)
+    }
+  }
+  await stopMeasuring?.()
+  if (!signal.aborted) await state.ended()
+  state.stop()
+}
+
+/** Reads round after round, each from where the one before has come to. */
+function createReader(running: Running, state: StateKeeper) {
+  const { configured, clock, http, events, cursors, signal } = running
+  const { name, source, options } = configured
+  const isPolled = source.pollEveryMs !== undefined
+  let cursor = cursors.of(name)
+  const say = events.info.bind(events)
+  const note: FetchContext<unknown, unknown>['note'] = (noted, why) => {
+    if (why !== undefined) events.problem(`source ${name}`, why)
+    void state.note(noted)
+  }
+  return {
+    /** One round. @param reached is called whenever the world has answered. */
+    async read(reached: () => void): Promise<void> {
+      const context = { options, cursor, clock, http, signal, say, note }
+      for await (const items of source.fetch(context)) {
         if (!(await storeItems(running, items))) {
           if (signal.aborted) break
           continue
         }
         cursor = items.at(-1)?.cursor ?? cursor
         cursors.advance(name, cursor)
-        await reached()
+        reached()
+        // A stream has no rounds: it is well whenever it delivers.
+        if (!isPolled) await state.rounded()
       }
-      const everyMs = source.pollEveryMs?.(options)
-      if (signal.aborted || everyMs === undefined) break
-      await reached()
-      await pause(everyMs, signal, clock)
-    } catch (error) {
-      if (signal.aborted) break
-      events.problem(`source ${name}`, error)
-      if (++failures >= BLIND_AFTER) await tell('blind')
-      await pause(stepOf(RETRY_MS, failures), signal, clock)
-    }
+    },
   }
-  await stopMeasuring?.()
-  if (!signal.aborted) await tell('quiet')
 }
 
-/** Tells what the source can see, when that changes. What the log did not take is told with the next change. */
-function createTeller(running: Running): (status: SourceState) => Promise<void> {
+/** Puts into the log what the source can see. What the log did not take is told again at the next look. */
+async function tellState(running: Running, status: SourceState): Promise<boolean> {
   const { configured, desk, clock, events } = running
   const { name, source } = configured
-  let told: SourceState | undefined
-  return async (status) => {
-    if (told === status) return
-    const record = {
-      type: 'source-status',
-      source: source.name,
-      via: name === source.name ? undefined : name,
-      status,
-      observedAt: clock.now(),
-    } as const
-    const block = emptyBlock()
-    desk.add(block, name, [{ type: 'record', record }], undefined)
-    try {
-      await desk.store(block, name)
-      told = status
-    } catch (error) {
-      events.problem(`source ${name}: log`, error)
-    }
+  const record = {
+    type: 'source-status',
+    source: source.name,
+    via: name === source.name ? undefined : name,
+    status,
+    observedAt: clock.now(),
+  } as const
+  const block = emptyBlock()
+  desk.add(block, name, [{ type: 'record', record }], undefined)
+  try {
+    await desk.store(block, name)
+    return true
+  } catch (error) {
+    events.problem(`source ${name}: log`, error)
+    return false
   }
 }
 

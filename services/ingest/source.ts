@@ -4,13 +4,22 @@
  * newcomer cannot get them wrong. One file per source, one line in `sources/index.ts`, one recorded fixture.
  */
 
-import type { JournalRecord } from '../../shared/core/mention.ts'
+import type { JournalRecord, MentionKind } from '../../shared/core/mention.ts'
 import type { EpochMs } from '../../shared/core/time.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
+import type { Http } from '../../shared/edge/http.ts'
+import type { Note } from './source-state.ts'
 
 /** What one raw item holds: records (nobody's yet: the service matches them), or why it is none. */
 export type Found =
-  | { readonly type: 'record'; readonly record: JournalRecord }
+  | {
+      readonly type: 'record'
+      readonly record: JournalRecord
+      /** How the source finds a mention again where the id does not say it; handed back to `measure`. */
+      readonly ref?: string
+      /** A mention that stands under this one is about the same brands, whatever its text. */
+      readonly under?: string | undefined
+    }
   /** Readable and of no use, e.g. a like of something we do not follow. */
   | { readonly type: 'skip'; readonly reason: string }
   /** Unreadable: goes to the dead letters with its raw bytes. */
@@ -38,10 +47,38 @@ export interface FetchContext<Options, Cursor> {
   /** As stored last; undefined at the very first start. JSON. */
   readonly cursor: Cursor | undefined
   readonly clock: Clock
+  /** The way out of the house. */
+  readonly http: Http
   /** Aborts when the service stops. */
   readonly signal: AbortSignal
+  /**
+   * What this round cannot do as it should, e.g. one feed of many cannot be read; it holds until a round without it.
+   * `why` is one sentence, given when something was tried and failed.
+   */
+  note?(note: Note, why?: string): void
   /** Tells the operator what only the running source knows, such as the port that it was given. */
   say?(message: string, detail?: Readonly<Record<string, string | number | boolean>>): void
+}
+
+/** A post that is measured again. */
+export interface WatchedPost {
+  readonly mentionId: string
+  /** As the source found it, if it said so. */
+  readonly ref: string | undefined
+  readonly kind: MentionKind
+  readonly publishedAt: EpochMs
+  /** When it was looked at last: found or measured. */
+  readonly measuredAt: EpochMs
+  /** Comments as counted last; null: never. */
+  readonly comments: number | null
+}
+
+export interface MeasureContext<Options> {
+  readonly options: Options
+  readonly posts: readonly WatchedPost[]
+  readonly clock: Clock
+  readonly http: Http
+  readonly signal: AbortSignal
 }
 
 export type OptionsResult<Options> =
@@ -72,13 +109,11 @@ export interface Source<Options, Raw, Cursor> {
   fetch(context: FetchContext<Options, Cursor>): AsyncIterable<FetchedItem<Raw, Cursor>[]>
   /** Never throws. `observedAt` is when we learned of it; a journal's own instants stand. */
   read(raw: Raw, observedAt: EpochMs): Found[]
-  /** Present counters of posts known by id, for sources whose counters must be asked for again. */
-  measure?(context: {
-    readonly options: Options
-    readonly mentionIds: readonly string[]
-    readonly clock: Clock
-    readonly signal: AbortSignal
-  }): Promise<Found[]>
+  /**
+   * What has become of posts known by id: present counters, edits, deletions, comments; for sources that must be asked
+   * for them. Throws for what only the world can mend; the posts then wait for their next turn.
+   */
+  measure?(context: MeasureContext<Options>): Promise<Found[]>
   /** Posts per call of `measure`. */
   readonly measureBatch?: number
 }

@@ -16,6 +16,7 @@ import { type BrandEntry, MAX_WORDS, type PersonEntry } from './config-schema.ts
 import { type Draft, type Placed, problem } from './config-shape.ts'
 import { whyNotWatched } from './config-words.ts'
 import type { ParsedText } from './config-yaml.ts'
+import { isAllowEntry } from './http-address.ts'
 
 export function checkDraft(draft: Draft, raw: unknown, text: ParsedText): Problem[] {
   const problems: Problem[] = []
@@ -38,6 +39,10 @@ export function checkDraft(draft: Draft, raw: unknown, text: ParsedText): Proble
   }
   checkRoutes(draft, report)
   checkServers(draft, report)
+  for (const [i, entry] of (draft.http.allow ?? []).entries()) {
+    if (!isAllowEntry(entry))
+      report(['http', 'allow', i], 'must be a host, host:port, an address or a network: 10.0.0.0/8')
+  }
   return problems
 }
 

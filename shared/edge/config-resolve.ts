@@ -58,6 +58,7 @@ export function resolveDraft(draft: Draft, options: ResolveOptions): Config {
       readingsMs: parseDuration(retention.readings ?? '13mo')!,
       stormsMs: parseDuration(retention.storms ?? '2y')!,
     },
+    http: { contact: draft.http.contact, allow: draft.http.allow ?? [] },
     warnings: [],
     missingSecrets: options.missingSecrets,
   }

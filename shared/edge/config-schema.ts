@@ -167,6 +167,20 @@ export const StoreShape = z.strictObject({
   apiKey: secret.optional(),
 })
 
+export const HttpShape = z.strictObject({
+  contact: text(
+    /^[\x21-\x7e]{3,200}$/,
+    'must be a mail address or the address of a page, without blanks',
+  )
+    .optional()
+    .describe('Told to every server that is asked, so that its owner can complain.'),
+  allow: z
+    .array(label)
+    .max(100)
+    .optional()
+    .describe('Hosts (host or host:port) and networks inside that sources may reach.'),
+})
+
 export const RetentionShape = z.strictObject({
   mentions: duration.optional(),
   readings: duration.optional(),
@@ -188,6 +202,7 @@ export const FileShape = z
     store: StoreShape.optional(),
     dataDir: label.optional(),
     retention: RetentionShape.optional(),
+    http: HttpShape.optional(),
   })
   .meta({ title: 'Sturmwarte', description: 'Configuration of Sturmwarte, sturmwarte.yaml.' })
 
@@ -198,6 +213,7 @@ export type RouteEntry = z.output<typeof RouteShape>
 export type DashboardEntry = z.output<typeof DashboardShape>
 export type LogEntry = z.output<typeof LogShape>
 export type StoreEntry = z.output<typeof StoreShape>
+export type HttpEntry = z.output<typeof HttpShape>
 export type RetentionEntry = z.output<typeof RetentionShape>
 export type FileEntry = z.output<typeof FileShape>
 

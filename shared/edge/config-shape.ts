@@ -26,6 +26,7 @@ export interface Draft {
   readonly log: shapes.LogEntry
   readonly store: shapes.StoreEntry
   readonly retention: shapes.RetentionEntry
+  readonly http: shapes.HttpEntry
   readonly dataDir: string | undefined
   /** Every id that is written, also of entries that do not fit, so that one mistake is one problem. */
   readonly ids: { readonly [Section in 'brands' | 'people' | 'teams']: readonly string[] }
@@ -76,6 +77,7 @@ function draftOf(file: Readonly<Record<string, unknown>>): Draft {
     log: one(shapes.LogShape, 'log', {}),
     store: one(shapes.StoreShape, 'store', {}),
     retention: one(shapes.RetentionShape, 'retention', {}),
+    http: one(shapes.HttpShape, 'http', {}),
     dataDir: typeof dataDir === 'string' ? dataDir : undefined,
     ids: { brands: ids('brands'), people: ids('people'), teams: ids('teams') },
   }

@@ -37,6 +37,12 @@ export interface Config {
     readonly readingsMs: number
     readonly stormsMs: number
   }
+  /** How sources ask others. */
+  readonly http: {
+    readonly contact: string | undefined
+    /** What may be reached although it lies inside. */
+    readonly allow: readonly string[]
+  }
   /** Sentences about what is allowed and probably not meant. */
   readonly warnings: readonly string[]
   /** Empty unless missing secrets were allowed. */

@@ -19,6 +19,7 @@ import type { Bus } from '../../shared/edge/bus.ts'
 import { openSqliteBus } from '../../shared/edge/bus-sqlite.ts'
 import { systemClock } from '../../shared/edge/clock.ts'
 import { createEvents, type Events } from '../../shared/edge/events.ts'
+import { createHttp } from '../../shared/edge/http.ts'
 import { pseudonyms, readOrMakeKey } from '../../shared/edge/pseudonym.ts'
 import { createRecordScorer } from '../../shared/edge/scorer.ts'
 import { openSqliteStore } from '../../shared/edge/store-sqlite.ts'
@@ -154,6 +155,8 @@ async function runWhole(folder: string, lines: readonly string[]): Promise<Whole
   const ingest = await startIngest({
     bus,
     clock,
+    http: createHttp({ clock, version: 'bench' }),
+    staleFactor: 3,
     events,
     brands,
     sources: [{ name: 'bench', source: sourceOf(lines), options: {} }],

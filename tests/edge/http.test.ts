@@ -1,52 +1,15 @@
-/** The way out of the house against a real server that behaves as servers of strangers do. */
+/** The way out of the house: answers, redirects, what lies inside, servers that want to be left alone. */
 
 import { gzipSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type ManualClock, manualClock } from '../../shared/edge/clock.ts'
-import { createHttp, DEADLINE_MS, type HttpRequest } from '../../shared/edge/http.ts'
-import type { HttpAnswer, HttpProblem, HttpResult } from '../../shared/edge/http-answer.ts'
+import { manualClock } from '../../shared/edge/clock.ts'
+import { createHttp } from '../../shared/edge/http.ts'
+import { answer, NOW, openHttpWorld, problem } from '../harness/http-world.ts'
 import { type Answer, startWebServer } from '../harness/web-server.ts'
-
-const NOW = Date.parse('2026-03-02T12:00:00Z')
-
-/** A server, and the way to it. */
-async function world(answer: Answer, more: { readonly contact?: string } = {}) {
-  const server = await startWebServer(answer)
-  const clock = manualClock(NOW)
-  const http = createHttp({
-    clock,
-    version: '1.2.3',
-    allow: [server.host],
-    random: () => 0.5,
-    ...more,
-  })
-  onTestFinished(() => http.close())
-  const get = (path: string, request: Partial<HttpRequest> = {}) =>
-    http.get({ url: server.url + path, signal: new AbortController().signal, ...request })
-  return { server, clock, get, http }
-}
-
-function answer(result: HttpResult): HttpAnswer {
-  if (!result.ok) throw new Error(result.reason)
-  return result
-}
-
-function problem(result: HttpResult): HttpProblem {
-  if (result.ok) throw new Error(`${result.status}, although it should have failed`)
-  expect(result.reason).toMatch(/^[^\n]{10,300}$/)
-  return result
-}
-
-/** Moves the clock to the deadline as soon as the server has been asked. */
-async function untilDeadline(clock: ManualClock, asked: string[], running: Promise<HttpResult>) {
-  while (asked.length === 0) await new Promise(setImmediate)
-  clock.moveTo(clock.now() + DEADLINE_MS)
-  return running
-}
 
 describe('an answer', () => {
   test('has status, headers and the body unpacked', async () => {
-    const { get, server } = await world((_, response) => {
+    const { get, server } = await openHttpWorld((_, response) => {
       response.writeHead(200, {
         'content-encoding': 'gzip',
         etag: '"7"',
@@ -65,7 +28,7 @@ describe('an answer', () => {
   })
 
   test('is asked for under our own name, with a contact, and without cookies', async () => {
-    const { get, server } = await world(
+    const { get, server } = await openHttpWorld(
       (_, response) => {
         response.setHeader('set-cookie', 'id=1')
         response.end()
@@ -82,7 +45,7 @@ describe('an answer', () => {
   })
 
   test('may be that nothing has changed', async () => {
-    const { get, server } = await world((_, response) => response.writeHead(304).end())
+    const { get, server } = await openHttpWorld((_, response) => response.writeHead(304).end())
     const got = answer(
       await get('/', { etag: '"7"', lastModified: 'Mon, 02 Mar 2026 11:00:00 GMT' }),
     )
@@ -97,7 +60,7 @@ describe('an answer', () => {
     const proxy = await startWebServer((_, response) => response.end('from the proxy'))
     process.env['http_proxy'] = proxy.url
     onTestFinished(() => void delete process.env['http_proxy'])
-    const { get } = await world((_, response) => response.end('direct'))
+    const { get } = await openHttpWorld((_, response) => response.end('direct'))
     expect(answer(await get('/')).text()).toBe('direct')
     expect(proxy.asked).toEqual([])
   })
@@ -110,7 +73,7 @@ describe('a redirect', () => {
       response.writeHead(302, { location: target(url.pathname) }).end()
 
   test('is followed', async () => {
-    const { get, server } = await world((request, response, url) => {
+    const { get, server } = await openHttpWorld((request, response, url) => {
       if (url.pathname === '/c') response.end('there')
       else redirecting((path) => (path === '/a' ? '/b' : './c'))(request, response, url)
     })
@@ -119,7 +82,7 @@ describe('a redirect', () => {
   })
 
   test('is followed three times and no more', async () => {
-    const { get, server } = await world(redirecting((path) => `${path}x`))
+    const { get, server } = await openHttpWorld(redirecting((path) => `${path}x`))
     expect(problem(await get('/a')).code).toBe('redirects')
     expect(server.asked).toEqual(['/a', '/ax', '/axx', '/axxx'])
   })
@@ -135,12 +98,12 @@ describe('a redirect', () => {
     ['http://user:pass@example.com/', 'bad-address'],
     ['http://[', 'redirects'],
   ])('to %s is not followed', async (target, code) => {
-    const { get } = await world(redirecting(() => target))
+    const { get } = await openHttpWorld(redirecting(() => target))
     expect(problem(await get('/a')).code).toBe(code)
   })
 
   test('without a target is an answer that failed', async () => {
-    const { get } = await world((_, response) => response.writeHead(301).end())
+    const { get } = await openHttpWorld((_, response) => response.writeHead(301).end())
     expect(problem(await get('/a'))).toMatchObject({ code: 'status', status: 301 })
   })
 
@@ -227,132 +190,10 @@ describe('nothing inside is reached', () => {
   })
 })
 
-describe('a body that is too much', () => {
-  test('is cut off where it is too long on the wire', async () => {
-    const { get } = await world((_, response) => response.end(Buffer.alloc(5_000_001)))
-    expect(problem(await get('/'))).toMatchObject({ code: 'too-large', retriable: false })
-  })
-
-  test('is cut off where it is too long unpacked, long before it is whole', async () => {
-    const bomb = gzipSync(Buffer.alloc(200_000_000))
-    expect(bomb.length).toBeLessThan(300_000)
-    const { get } = await world((_, response) =>
-      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
-    )
-    const before = process.memoryUsage().arrayBuffers
-    expect(problem(await get('/')).code).toBe('too-large')
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(60_000_000)
-  })
-
-  test('is cut off where it never ends', async () => {
-    const { get } = await world((_, response) => {
-      const more = () => {
-        while (response.write(Buffer.alloc(65_536)));
-        response.once('drain', more)
-      }
-      response.on('error', () => undefined)
-      more()
-    })
-    expect(problem(await get('/')).code).toBe('too-large')
-  })
-
-  test('or unpacks to nothing for ever', async () => {
-    const empty = gzipSync('')
-    const { get } = await world((_, response) => {
-      response.writeHead(200, { 'content-encoding': 'gzip' })
-      response.end(Buffer.concat(Array.from({ length: 260_000 }, () => empty)))
-    })
-    expect(problem(await get('/')).code).toBe('too-large')
-  })
-})
-
-describe('a server that', () => {
-  test('drips ends with the deadline, whatever it sends in between', async () => {
-    const { get, clock, server } = await world((_, response) => {
-      response.write('<rss>')
-      const timer = setInterval(() => response.write(' '), 5)
-      response.on('close', () => clearInterval(timer))
-    })
-    const result = problem(await untilDeadline(clock, server.asked, get('/')))
-    expect(result).toMatchObject({ code: 'too-slow', retriable: true })
-  })
-
-  test('never answers ends with the deadline', async () => {
-    const { get, clock, server } = await world(() => undefined)
-    expect(problem(await untilDeadline(clock, server.asked, get('/'))).code).toBe('too-slow')
-  })
-
-  test('hangs up is unreachable', async () => {
-    const { get } = await world((request) => request.socket.destroy())
-    expect(problem(await get('/'))).toMatchObject({ code: 'unreachable', retriable: true })
-  })
-
-  test('hangs up in the middle of the body is unreachable', async () => {
-    const { get } = await world((request, response) => {
-      response.writeHead(200, { 'content-length': '1000' })
-      response.write('half', () => request.socket.destroy())
-    })
-    expect(problem(await get('/')).code).toBe('unreachable')
-  })
-
-  test('does not speak HTTP is garbled', async () => {
-    const { get } = await world((request) => request.socket.end('220 mail.example.com ESMTP\r\n'))
-    expect(problem(await get('/')).code).toBe('garbled')
-  })
-
-  test('sends three thousand headers is garbled', async () => {
-    const { get } = await world((request) => {
-      const headers = Array.from({ length: 3_000 }, (_, i) => `X-${i}: ${i}\r\n`).join('')
-      request.socket.end(`HTTP/1.1 200 OK\r\n${headers}\r\n`)
-    })
-    expect(problem(await get('/')).code).toBe('garbled')
-  })
-
-  test.each(['gzip', 'br', 'deflate'])('packs badly as %s is garbled', async (coding) => {
-    const { get } = await world((_, response) =>
-      response.writeHead(200, { 'content-encoding': coding }).end('not packed at all'),
-    )
-    expect(problem(await get('/')).code).toBe('garbled')
-  })
-
-  test('packs as nobody asked is garbled', async () => {
-    const { get } = await world((_, response) =>
-      response.writeHead(200, { 'content-encoding': 'gzip, gzip' }).end('x'),
-    )
-    expect(problem(await get('/')).reason).toContain('gzip, gzip')
-  })
-
-  test('is not there is unreachable; a name that nobody has is no host', async () => {
-    const { get, server } = await world((_, response) => response.end())
-    await server.close()
-    expect(problem(await get('/')).code).toBe('unreachable')
-    const http = createHttp({
-      clock: manualClock(NOW),
-      version: '1',
-      lookup: (_name, _options, found) =>
-        found(Object.assign(new Error('not found'), { code: 'ENOTFOUND' }), []),
-    })
-    onTestFinished(() => http.close())
-    const url = 'http://nowhere.example/'
-    const result = problem(await http.get({ url, signal: new AbortController().signal }))
-    expect(result).toMatchObject({ code: 'no-such-host', retriable: true })
-  })
-
-  test('is asked for nothing after the caller has stopped', async () => {
-    const { get, server } = await world(() => undefined)
-    expect(problem(await get('/', { signal: AbortSignal.abort() })).code).toBe('stopped')
-    const stopping = new AbortController()
-    const running = get('/', { signal: stopping.signal })
-    while (server.asked.length === 0) await new Promise(setImmediate)
-    stopping.abort()
-    expect(problem(await running).code).toBe('stopped')
-  })
-})
-
 describe('a server that wants to be left alone', () => {
   test('is, for as long as it says, with this token only', async () => {
     let status = 429
-    const { get, clock, server } = await world((_, response) =>
+    const { get, clock, server } = await openHttpWorld((_, response) =>
       response.writeHead(status, { 'retry-after': '120' }).end(),
     )
     const first = problem(await get('/', { token: 'a' }))
@@ -371,7 +212,7 @@ describe('a server that wants to be left alone', () => {
   })
 
   test('is left alone before it has to say so, when the allowance is used up', async () => {
-    const { get, clock, server } = await world((_, response) => {
+    const { get, clock, server } = await openHttpWorld((_, response) => {
       response.setHeader('X-RateLimit-Limit', '300')
       response.setHeader('X-RateLimit-Remaining', server.asked.length === 1 ? '1' : '0')
       response.setHeader('X-RateLimit-Reset', '2026-03-02T12:05:00.000000Z')
@@ -390,7 +231,7 @@ describe('a server that wants to be left alone', () => {
   })
 
   test('by 503, too', async () => {
-    const { get } = await world((_, response) =>
+    const { get } = await openHttpWorld((_, response) =>
       response.writeHead(503, { 'retry-after': 'Mon, 02 Mar 2026 12:01:00 GMT' }).end(),
     )
     expect(problem(await get('/'))).toMatchObject({ status: 503, retryAt: NOW + 60_000 })
@@ -401,7 +242,9 @@ describe('a server that wants to be left alone', () => {
 describe('a host that fails', () => {
   test('five times in a row is left alone, then probed', async () => {
     let status = 500
-    const { get, clock, server } = await world((_, response) => response.writeHead(status).end())
+    const { get, clock, server } = await openHttpWorld((_, response) =>
+      response.writeHead(status).end(),
+    )
     for (let i = 0; i < 5; i++)
       expect(problem(await get('/'))).toMatchObject({ code: 'status', retriable: true })
     expect(problem(await get('/'))).toMatchObject({ code: 'resting', retryAt: NOW + 30_000 })
@@ -413,7 +256,7 @@ describe('a host that fails', () => {
   })
 
   test('is not one that says no', async () => {
-    const { get, server } = await world((_, response) => response.writeHead(404).end())
+    const { get, server } = await openHttpWorld((_, response) => response.writeHead(404).end())
     for (let i = 0; i < 10; i++)
       expect(problem(await get('/'))).toMatchObject({
         code: 'status',
@@ -425,7 +268,7 @@ describe('a host that fails', () => {
 })
 
 test('a sentence about a failure does not hold the query or the token', async () => {
-  const { get } = await world((_, response) => response.writeHead(401).end())
+  const { get } = await openHttpWorld((_, response) => response.writeHead(401).end())
   const { reason } = problem(await get('/feed?key=s3cr3t-canary', { token: 's3cr3t-canary' }))
   expect(reason).not.toContain('canary')
   expect(reason).toContain('/feed')

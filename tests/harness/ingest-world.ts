@@ -19,6 +19,7 @@ import { openSqliteBus } from '../../shared/edge/bus-sqlite.ts'
 import { type Clock, manualClock } from '../../shared/edge/clock.ts'
 import { type DeadLetter, decodeJson, readDeadLetter } from '../../shared/edge/codec.ts'
 import type { Events } from '../../shared/edge/events.ts'
+import type { Http } from '../../shared/edge/http.ts'
 import { readToEnd } from '../../shared/edge/read-to-end.ts'
 import { TOPICS, topicSpecs } from '../../shared/edge/topics.ts'
 
@@ -129,8 +130,20 @@ export async function openWorld(
   }
 }
 
-export async function startOn(options: IngestOptions): Promise<IngestService> {
-  const service = await startIngest(options)
+/** For sources that ask nobody. */
+export const noHttp: Http = {
+  get: () => Promise.reject(new Error('this source should ask nobody')),
+  close: () => undefined,
+}
+
+type Needed = 'http' | 'staleFactor'
+
+/** Without a way out and without chance, unless given. */
+export async function startOn(
+  options: Omit<IngestOptions, Needed> & Partial<Pick<IngestOptions, Needed>>,
+): Promise<IngestService> {
+  const defaults = { http: noHttp, staleFactor: 3, random: () => 0.5 }
+  const service = await startIngest({ ...defaults, ...options })
   onTestFinished(() => service.stop())
   return service
 }

@@ -10,7 +10,9 @@ import { formatRecord, type JournalRecord } from '../../shared/core/mention.ts'
 import { parseRecord } from '../../shared/core/parse.ts'
 import { type EpochMs, parseInstant } from '../../shared/core/time.ts'
 import { type Clock, manualClock } from '../../shared/edge/clock.ts'
+import type { Http } from '../../shared/edge/http.ts'
 import type { Line } from '../../shared/edge/lines.ts'
+import { noHttp } from './ingest-world.ts'
 import { mutilatedBytes, mutilatedJson, mutilatedValues } from './mutilate.ts'
 
 /** `tests/fixtures/sources/<name>.json`. */
@@ -33,6 +35,8 @@ export interface SourceFixture {
 export interface SourceWorld {
   readonly options: Readonly<Record<string, unknown>>
   readonly clock: Clock
+  /** Nobody may be asked, unless there is one. */
+  readonly http?: Http
   /** Whether `fetch` yields the fixture's raw items by itself, so that resuming can be seen. */
   readonly yields: boolean
 }
@@ -152,8 +156,8 @@ function fetchContract(source: AnySource, open: () => SourceWorld): void {
   const start = (cursor: unknown, signal: AbortSignal, world = open()) => {
     const result = source.parseOptions(world.options)
     if (!result.ok) throw new Error(result.problems.map(({ message }) => message).join('; '))
-    const { clock } = world
-    const items = source.fetch({ options: result.options, cursor, clock, signal })
+    const { clock, http = noHttp } = world
+    const items = source.fetch({ options: result.options, cursor, clock, http, signal })
     return items[Symbol.asyncIterator]()
   }
 

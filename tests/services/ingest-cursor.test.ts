@@ -125,7 +125,7 @@ describe('stopping', () => {
       },
     ])
     const service = await start([waiting, resting, failing])
-    await until('they wait', () => clock.periods.length === 2)
+    await until('they wait', () => [86_400_000, 1_000].every((ms) => clock.periods.includes(ms)))
     await service.stop()
     expect(clock.periods).toEqual([])
     expect([waiting.fetches, resting.fetches, failing.fetches]).toEqual([1, 1, 1])

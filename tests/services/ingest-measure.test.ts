@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createSchedule, nextMeasureAt } from '../../services/ingest/schedule.ts'
 import type { AnySource, Found } from '../../services/ingest/source.ts'
+import type { MentionKind } from '../../shared/core/mention.ts'
 import { HOUR_MS, MINUTE_MS } from '../../shared/core/time.ts'
 import { TOPICS } from '../../shared/edge/topics.ts'
 import { until } from '../harness/bus-recorder.ts'
@@ -38,8 +39,9 @@ function measured(
     ],
     {
       measureBatch,
-      measure: async ({ mentionIds }) => {
-        asked.push([...mentionIds])
+      measure: async ({ posts }) => {
+        const mentionIds = posts.map(({ mentionId }) => mentionId)
+        asked.push(mentionIds)
         return answer(mentionIds, asked.length)
       },
     },
@@ -66,6 +68,10 @@ async function pass({ clock }: World, forMs: number, asked: string[][]): Promise
   }
 }
 
+function newPost(number: number, publishedAt: number, kind: MentionKind = 'post') {
+  return { mentionId: `m:${number}`, kind, publishedAt, foundAt: NOW }
+}
+
 describe('the plan', () => {
   test('asks young posts often, old ones seldom, and very old ones never', () => {
     expect(nextMeasureAt(0, 0)).toBe(2 * MINUTE_MS)
@@ -81,9 +87,55 @@ describe('the plan', () => {
     expect(asked).toBe(30 + 30 + 42)
   })
 
+  test('spreads turns by a tenth at most', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(47 * HOUR_MS),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        (age, chance) => {
+          const plain = nextMeasureAt(0, age)! - age
+          const spread = nextMeasureAt(0, age, 'post', chance)! - age
+          expect(Math.abs(spread - plain)).toBeLessThanOrEqual(plain / 10 + 1)
+        },
+      ),
+    )
+  })
+
+  test('looks at comments within the hour in which a deletion must be known, after all posts', () => {
+    expect(nextMeasureAt(0, 0, 'comment', 0.999)).toBeLessThan(HOUR_MS)
+    expect(nextMeasureAt(0, 40 * HOUR_MS, 'comment')).toBe(40 * HOUR_MS + 50 * MINUTE_MS)
+    expect(nextMeasureAt(0, 48 * HOUR_MS, 'comment')).toBe(undefined)
+    const schedule = createSchedule()
+    schedule.watch(newPost(1, NOW, 'comment'), 'b', NOW)
+    schedule.watch(newPost(2, NOW), 'b', NOW + 55 * MINUTE_MS)
+    const due = schedule.due(NOW + HOUR_MS)
+    expect(due.map(({ mentionId }) => mentionId)).toEqual(['m:2', 'm:1'])
+  })
+
+  test('remembers how a post is found again, when it was looked at, and its comments', () => {
+    const schedule = createSchedule()
+    schedule.watch({ ...newPost(1, NOW), ref: 'here/7' }, 'b', NOW + MINUTE_MS)
+    const at = NOW + 10 * MINUTE_MS
+    expect(schedule.take(schedule.due(at), at)).toMatchObject([
+      { ref: 'here/7', measuredAt: NOW, comments: null },
+    ])
+    const sample = { type: 'engagement', source: 'm', brandId: undefined, via: undefined } as const
+    const counted = {
+      ...sample,
+      mentionId: 'm:1',
+      observedAt: at,
+      likes: 1,
+      shares: 1,
+      views: null,
+    }
+    schedule.counted({ ...counted, comments: 3 })
+    schedule.counted({ ...counted, comments: null })
+    expect(schedule.due(at + HOUR_MS)).toMatchObject([{ measuredAt: at, comments: 3 }])
+  })
+
   test('is bounded; the oldest leave', () => {
     const schedule = createSchedule()
-    for (let i = 0; i < 50_000; i++) schedule.watch(`m:${i}`, 'b', NOW + i, NOW + i)
+    for (let i = 0; i < 50_000; i++) schedule.watch(newPost(i, NOW + i), 'b', NOW + i)
     expect(schedule.size).toBeLessThanOrEqual(20_000)
     expect(schedule.brandsOf('m:49999')).toEqual(['b'])
     expect(schedule.brandsOf('m:0')).toEqual([])
@@ -93,12 +145,11 @@ describe('the plan', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(40 * HOUR_MS), { maxLength: 30 }), fc.nat(30), (ages, gone) => {
         const schedule = createSchedule()
-        for (const [i, age] of ages.entries()) schedule.watch(`m:${i}`, 'b', NOW - age, NOW)
+        for (const [i, age] of ages.entries()) schedule.watch(newPost(i, NOW - age), 'b', NOW)
         const later = NOW + 2 * HOUR_MS
         const due = schedule.due(later)
-        expect(due.map(({ dueAt }) => dueAt)).toEqual(
-          due.map(({ dueAt }) => dueAt).sort((a, b) => a - b),
-        )
+        const turns = due.map(({ publishedAt }) => nextMeasureAt(publishedAt, NOW)!)
+        expect(turns).toEqual([...turns].sort((a, b) => a - b))
         expect(due).toHaveLength(ages.length)
         schedule.unwatch(`m:${gone}`)
         const taken = schedule.take(due, later)
@@ -187,8 +238,8 @@ describe('measuring again', () => {
   test('ends with the service, also while it asks', async () => {
     const world = await openWorld()
     const { source, asked } = measured([[post('Kornblum')]], () => new Promise(() => undefined))
-    source.measure = ({ mentionIds, signal }) => {
-      asked.push([...mentionIds])
+    source.measure = ({ posts, signal }) => {
+      asked.push(posts.map(({ mentionId }) => mentionId))
       return new Promise((_, reject) => {
         signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true })
       })

@@ -17,6 +17,7 @@ import {
   KORNBLUM,
   mention,
   NOW,
+  noHttp,
   openWorld,
   startOn,
   type World,
@@ -39,7 +40,8 @@ function journal(from: number, to: number): string {
 async function readAll(paths: readonly string[], cursor?: FileCursor) {
   const found: { found: Found; cursor: FileCursor }[] = []
   const { signal } = new AbortController()
-  const fetching = file.fetch({ options: { paths }, cursor, clock: systemClock, signal })
+  const context = { options: { paths }, cursor, clock: systemClock, http: noHttp, signal }
+  const fetching = file.fetch(context)
   for await (const items of fetching) {
     for (const one of items) found.push({ found: file.read(one.raw, NOW)[0]!, cursor: one.cursor })
   }

@@ -1,17 +1,20 @@
 /** Every source in the table of contents keeps the contract, on the fixture that bears its name. */
 
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { SOURCES } from '../../services/ingest/sources/index.ts'
 import { manualClock, playbackClock } from '../../shared/edge/clock.ts'
+import type { Http } from '../../shared/edge/http.ts'
 import {
   readFixture,
   type SourceFixture,
   type SourceWorld,
   sourceContract,
 } from '../harness/source-contract.ts'
+
+const FEED = 'https://www.news.example/feed.xml'
 
 /** What `fetch` needs around it; a source that is not named here gets the fixture's own options. */
 const WORLDS: Readonly<Record<string, (fixture: SourceFixture) => SourceWorld>> = {
@@ -20,11 +23,45 @@ const WORLDS: Readonly<Record<string, (fixture: SourceFixture) => SourceWorld>> 
     clock: manualClock(Date.parse(fixture.observedAt)),
     yields: true,
   }),
+  rss: (fixture) => ({
+    options: fixture.options,
+    clock: manualClock(Date.parse(fixture.observedAt)),
+    http: answering(readFileSync('tests/fixtures/feeds/rss-2.0.xml', 'utf8'), FEED),
+    yields: true,
+  }),
   recording: (fixture) => ({
     options: { ...fixture.options, path: journalOf(fixture), runOut: '1m' },
     clock: playbackClock(Date.parse('2026-03-02T09:00:00Z'), 1_000_000),
     yields: true,
   }),
+}
+
+/** In place of the world: one answer to whatever is asked. */
+function answering(body: string, url: string): Http {
+  const text = () => body
+  return {
+    get: async ({ signal }) =>
+      signal.aborted
+        ? {
+            ok: false,
+            code: 'stopped',
+            reason: '',
+            retriable: false,
+            retryAt: undefined,
+            status: undefined,
+          }
+        : {
+            ok: true,
+            status: 200,
+            notModified: false,
+            body: Buffer.from(body),
+            text,
+            header: () => undefined,
+            url,
+            rate: undefined,
+          },
+    close: () => undefined,
+  }
 }
 
 function journalOf({ lines = [] }: SourceFixture): string {

@@ -3,6 +3,7 @@
 import type { AnySource } from '../source.ts'
 import { file } from './file.ts'
 import { recording } from './recording.ts'
+import { rss } from './rss.ts'
 import { webhook } from './webhook.ts'
 
-export const SOURCES: readonly AnySource[] = [file, recording, webhook]
+export const SOURCES: readonly AnySource[] = [file, recording, rss, webhook]
