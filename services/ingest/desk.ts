@@ -22,7 +22,7 @@ import {
   brandsOf,
   createKnown,
 } from './publish.ts'
-import type { Schedule } from './schedule.ts'
+import type { NewPost, Schedule } from './schedule.ts'
 import type { FetchedItem, Found } from './source.ts'
 import type { Gaps } from './source-state.ts'
 
@@ -51,7 +51,7 @@ export interface Desk {
 
 /** Reads the last day of the log, so that what is told by id alone finds its brand after a restart, too. */
 export async function openDesk(options: DeskOptions): Promise<Desk> {
-  const { bus, clock, events, brands, schedules, gaps } = options
+  const { bus, clock, events, brands, schedules } = options
   const matcher = compileMatcher(brands)
   for (const { brandId, rule, reason } of matcher.rejected) {
     const what = `brand ${brandId}: the rule ${JSON.stringify(rule)} was left out: ${reason}`
@@ -59,63 +59,35 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   }
   const ids = new Set(brands.map(({ id }) => id))
   const partitions = await bus.partitionsOf(TOPICS.mentions)
-  const known = createKnown()
-  const forget = (mentionId: string) => {
-    for (const schedule of schedules.values()) schedule.unwatch(mentionId)
-  }
+  const memory = createMemory(options)
   await readToEnd(bus, [TOPICS.mentions], { at: clock.now() - DAY_MS }, ({ records }) => {
-    for (const { value } of records) {
-      const { type, mentionId, brandId, ...record } = written(value)
-      if (type === 'mention' && record.id && brandId && ids.has(brandId)) {
-        known.remember(record.id, brandId)
-        const connector = record.via ?? record.source ?? ''
-        const foundAt = parseInstant(record.observedAt) ?? clock.now()
-        gaps.get(connector)?.found(foundAt)
-        schedules.get(connector)?.watch(
-          {
-            mentionId: record.id,
-            kind: record.kind ?? 'post',
-            publishedAt: parseInstant(record.publishedAt) ?? 0,
-            ref: record.ref,
-            foundAt,
-          },
-          brandId,
-          clock.now(),
-        )
-      } else if (type === 'deletion' && mentionId) forget(mentionId)
-    }
+    for (const { value } of records) memory.readBack(written(value), ids)
   })
-  const brandsById = (name: string) => (mentionId: string) => {
-    const found = known.brandsOf(mentionId)
-    return found.length > 0 ? found : (schedules.get(name)?.brandsOf(mentionId) ?? found)
-  }
   /** A comment belongs also to whom the post belongs that it stands under. */
   const ownersOf = (record: BrandRecord, name: string, under: string | undefined) => {
-    const owners = brandsOf(record, matcher, ids, brandsById(name))
-    return under === undefined ? owners : [...new Set([...owners, ...brandsById(name)(under)])]
+    const known = memory.brandsOf(name)
+    const owners = brandsOf(record, matcher, ids, known)
+    return under === undefined ? owners : [...new Set([...owners, ...known(under)])]
+  }
+  const addFound = (block: Block, name: string, one: Extract<Found, { type: 'record' }>) => {
+    const { record, ref, under } = one
+    if (record.type === 'source-status') return addStatus(block, record, partitions)
+    const owners = ownersOf(record, name, under)
+    if (owners.length === 0) block.unmatched++
+    for (const brandId of owners) {
+      addRecord(block, record, brandId, name, ref)
+      if (record.type !== 'mention') continue
+      const { id: mentionId, kind, publishedAt, observedAt: foundAt } = record
+      memory.remember(name, { mentionId, kind, publishedAt, ref, foundAt }, brandId)
+    }
+    if (record.type === 'engagement') schedules.get(name)?.counted(record)
+    if (record.type === 'deletion') memory.forget(record.mentionId)
   }
   return {
     add(block, name, found, item) {
       for (const one of found) {
-        if (one.type === 'skip') continue
         if (one.type === 'reject') addDead(block, one, name, item)
-        else if (one.record.type === 'source-status') addStatus(block, one.record, partitions)
-        else {
-          const { record, ref, under } = one
-          const owners = ownersOf(record, name, under)
-          if (owners.length === 0) block.unmatched++
-          for (const brandId of owners) {
-            addRecord(block, record, brandId, name, ref)
-            if (record.type !== 'mention') continue
-            const { id: mentionId, kind, publishedAt, observedAt: foundAt } = record
-            known.remember(mentionId, brandId)
-            gaps.get(name)?.found(foundAt)
-            const post = { mentionId, kind, publishedAt, ref, foundAt }
-            schedules.get(name)?.watch(post, brandId, clock.now())
-          }
-          if (record.type === 'engagement') schedules.get(name)?.counted(record)
-          if (record.type === 'deletion') forget(record.mentionId)
-        }
+        else if (one.type === 'record') addFound(block, name, one)
       }
     },
     async store(block, name) {
@@ -123,6 +95,40 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       for (const [type, records] of block.published) events.published(name, type, records)
       for (const [code, records] of block.dead) events.deadLettered(name, code, records)
       if (block.unmatched > 0) events.unmatched(name, block.unmatched)
+    },
+  }
+}
+
+/** What the desk knows of mentions that went over it: whose they are, when they came, and that they are watched. */
+function createMemory({ clock, schedules, gaps }: DeskOptions) {
+  const known = createKnown()
+  const remember = (name: string, post: NewPost, brandId: string) => {
+    known.remember(post.mentionId, brandId)
+    gaps.get(name)?.found(post.foundAt)
+    schedules.get(name)?.watch(post, brandId, clock.now())
+  }
+  const forget = (mentionId: string) => {
+    for (const schedule of schedules.values()) schedule.unwatch(mentionId)
+  }
+  return {
+    remember,
+    forget,
+    brandsOf: (name: string) => (mentionId: string) => {
+      const found = known.brandsOf(mentionId)
+      return found.length > 0 ? found : (schedules.get(name)?.brandsOf(mentionId) ?? found)
+    },
+    /** A record of the log, written before this process began. */
+    readBack({ type, mentionId, brandId, ...record }: Written, ids: ReadonlySet<string>) {
+      if (type === 'deletion' && mentionId) forget(mentionId)
+      if (type !== 'mention' || !record.id || !brandId || !ids.has(brandId)) return
+      const post = {
+        mentionId: record.id,
+        kind: record.kind ?? 'post',
+        publishedAt: parseInstant(record.publishedAt) ?? 0,
+        ref: record.ref,
+        foundAt: parseInstant(record.observedAt) ?? clock.now(),
+      }
+      remember(record.via ?? record.source ?? '', post, brandId)
     },
   }
 }
