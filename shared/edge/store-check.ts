@@ -52,6 +52,13 @@ export function recordLimit(limit: number | undefined): number {
   return clamp(limit, DEFAULT_RECORDS, MAX_RECORDS)
 }
 
+/** `[fromAt, toAt)`, within what a store can hold. */
+export function periodOf(query: { fromAt?: EpochMs; toAt?: EpochMs }): [EpochMs, EpochMs] {
+  const within = (at: number) => Math.min(MAX_INSTANT_MS + 1, Math.max(0, Math.ceil(at)))
+  const { fromAt = 0, toAt = MAX_INSTANT_MS + 1 } = query
+  return [within(fromAt || 0), within(Number.isNaN(toAt) ? MAX_INSTANT_MS + 1 : toAt)]
+}
+
 /** @throws RangeError where a histogram cannot have such steps. */
 export function checkStep(stepMs: number): number {
   if (Number.isSafeInteger(stepMs) && stepMs > 0) return stepMs

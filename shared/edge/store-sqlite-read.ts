@@ -12,6 +12,7 @@ import {
   MAX_TERM_MENTIONS,
   pageLimit,
   parseCursor,
+  periodOf,
   recordLimit,
 } from './store-check.ts'
 import { cleanText, shownMention } from './store-merge.ts'
@@ -73,7 +74,7 @@ export function records(
     `SELECT kind, id, brand_id AS brandId, at, body FROM records
      WHERE kind = ? ${brand.length > 0 ? 'AND brand_id = ?' : ''} AND at >= ? AND at < ?
      ORDER BY at DESC, id LIMIT ?`,
-    [kind, ...brand, ...period(query), recordLimit(query.limit)],
+    [kind, ...brand, ...periodOf(query), recordLimit(query.limit)],
   )
 }
 
@@ -90,7 +91,7 @@ function filterOf(file: StoreFile, query: SearchQuery): Filter | undefined {
   const brand = query.brandId === undefined ? -1 : file.brandNumber(cleanText(query.brandId))
   if (brand === undefined) return undefined
   const { match, except, live } = matchOf(brand < 0 ? undefined : brand, query.text ?? '')
-  const [fromAt, toAt] = period(query)
+  const [fromAt, toAt] = periodOf(query)
   const rowNumber = match ? 'f.rowid' : 'm.n'
   const conditions = [
     match && 'f.found MATCH ?',
@@ -118,13 +119,6 @@ function filterOf(file: StoreFile, query: SearchQuery): Filter | undefined {
       ...(query.minPNeg === undefined ? [] : [query.minPNeg]),
     ],
   }
-}
-
-/** `[fromAt, toAt)`, within what the store can hold. */
-function period(query: { fromAt?: EpochMs; toAt?: EpochMs }): [EpochMs, EpochMs] {
-  const within = (at: number) => Math.min(MAX_INSTANT_MS + 1, Math.max(0, Math.ceil(at)))
-  const { fromAt = 0, toAt = MAX_INSTANT_MS + 1 } = query
-  return [within(fromAt || 0), within(Number.isNaN(toAt) ? MAX_INSTANT_MS + 1 : toAt)]
 }
 
 interface Match {

@@ -23,7 +23,7 @@ import {
  * files beside each other, any other a file.
  */
 export const DOORS: Readonly<Record<string, readonly string[]>> = {
-  '@elastic/elasticsearch': ['shared/edge/store-elasticsearch.ts'],
+  '@elastic/elasticsearch': ['shared/edge/store-elasticsearch*'],
   axios: ['shared/edge/http.ts'],
   commander: ['services/cli/'],
   eld: ['shared/edge/language.ts'],

@@ -30,7 +30,7 @@ const story = fc
     }),
   )
 
-export function orderTests(use: Use): void {
+export function orderTests(use: Use, numRuns: number): void {
   /** The outcome under ids of its own, so that one store serves every run of a property. */
   async function outcome(batches: readonly StoreChange[][], brandId: string): Promise<unknown> {
     for (const batch of batches) {
@@ -67,7 +67,7 @@ export function orderTests(use: Use): void {
         )
         expect(await outcome(batches, `disturbed${runs}`)).toEqual(expected)
       }),
-      { numRuns: 60 },
+      { numRuns },
     )
   })
 

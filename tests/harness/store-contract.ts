@@ -11,8 +11,12 @@ import { engagementTests, recordTests, retentionTests } from './store-contract-r
 import { hostileTests, wordTests } from './store-contract-words.ts'
 import type { OpenedStore, Use } from './store-samples.ts'
 
-/** The tests of the contract for one kind of store. */
-export function storeContract(name: string, open: () => Promise<OpenedStore>): void {
+/** The tests of the contract for one kind of store; `runs` of the property that takes longest. */
+export function storeContract(
+  name: string,
+  open: () => Promise<OpenedStore>,
+  { runs = 60 }: { readonly runs?: number } = {},
+): void {
   describe(`${name} keeps the contract of a store`, () => {
     let opened: OpenedStore
     const use: Use = {
@@ -46,6 +50,6 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
     describe('records', () => recordTests(use))
     describe('engagement', () => engagementTests(use))
     describe('erasure and retention', () => retentionTests(use))
-    describe('repetition and disorder', () => orderTests(use))
+    describe('repetition and disorder', () => orderTests(use, runs))
   })
 }
