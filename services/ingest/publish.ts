@@ -8,7 +8,7 @@ import {
   type SourceStatus,
 } from '../../shared/core/mention.ts'
 import type { Append } from '../../shared/edge/bus.ts'
-import { deadLetter } from '../../shared/edge/codec.ts'
+import { deadLetter, encodeRecord } from '../../shared/edge/codec.ts'
 import { TOPICS } from '../../shared/edge/topics.ts'
 import type { FetchedItem, Found } from './source.ts'
 
@@ -104,9 +104,9 @@ export function addRecord(
 ): void {
   const said = record.via ?? (via === record.source ? undefined : via)
   const topic = record.type === 'engagement' ? TOPICS.engagement : TOPICS.mentions
-  const plain = formatRecord({ ...record, brandId, via: said })
+  const { value: plain, decoded } = encodeRecord({ ...record, brandId, via: said })
   const value = ref === undefined ? plain : `${plain.slice(0, -1)},"ref":${JSON.stringify(ref)}}`
-  block.appends.push({ topic, key: brandId, value })
+  block.appends.push({ topic, key: brandId, value, decoded })
   count(block.published, record.type)
 }
 

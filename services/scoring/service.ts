@@ -9,7 +9,7 @@ import type { JournalRecord } from '../../shared/core/mention.ts'
 import type { Observation, Origin, PolicyVersion, Tick } from '../../shared/core/observation.ts'
 import type { Batch, Bus } from '../../shared/edge/bus.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
-import { deadLetter, decodeRecord } from '../../shared/edge/codec.ts'
+import { deadLetter, readRecord } from '../../shared/edge/codec.ts'
 import type { Events } from '../../shared/edge/events.ts'
 import { type Runner, runProcessor } from '../../shared/edge/run.ts'
 import type { RecordScorer } from '../../shared/edge/scorer.ts'
@@ -118,8 +118,7 @@ function scoreBatch(options: ScoringOptions, batch: Batch): Scored[] {
   const languages = new Map<string, number>()
   const scored = batch.records.map((record): Scored => {
     const { value, offset, key } = record
-    const raw = value ?? new Uint8Array(0)
-    const parsed = decodeRecord(raw)
+    const parsed = readRecord(record)
     const observed = parsed.ok ? observe(options, parsed.record, batch, offset) : parsed
     if (!('code' in observed)) {
       const { partition } = batch
@@ -127,10 +126,17 @@ function scoreBatch(options: ScoringOptions, batch: Batch): Scored[] {
         const lang = observed.lang ?? ''
         languages.set(lang, (languages.get(lang) ?? 0) + 1)
       }
-      const append = { topic: TOPICS.observations, key, value: JSON.stringify(observed), partition }
+      const append = {
+        topic: TOPICS.observations,
+        key,
+        value: JSON.stringify(observed),
+        partition,
+        decoded: observed,
+      }
       return { at: 'at' in observed ? observed.at : undefined, append }
     }
     const { code, reason } = observed
+    const raw = value ?? new Uint8Array(0)
     options.events.deadLettered(batch.topic, code, 1)
     const letter = deadLetter({ code, reason, origin: batch.topic, position: offset, raw })
     return { at: undefined, append: letter }

@@ -33,7 +33,7 @@ export function parseAuthor(value: unknown): Author | undefined {
   return {
     id,
     handle: word(own(fields, 'handle')),
-    followers: isCount(followers) ? followers : undefined,
+    followers: isCount(followers) ? positiveZero(followers) : undefined,
     createdAt: parseInstant(own(fields, 'createdAt')),
   }
 }
@@ -95,7 +95,12 @@ function isCount(value: unknown): value is number {
 
 export function counter(value: unknown): number | null | undefined {
   if (absent(value)) return null
-  return isCount(value) ? value : undefined
+  return isCount(value) ? positiveZero(value) : undefined
+}
+
+/** JSON cannot carry a negative zero back. */
+export function positiveZero(value: number): number {
+  return value + 0
 }
 
 /** An id stands in logs, addresses and headers. */

@@ -27,6 +27,7 @@ import {
   parseAuthor,
   parseUrl,
   platformOf,
+  positiveZero,
   wellFormed,
   word,
 } from './parse-fields.ts'
@@ -125,7 +126,7 @@ function parseMention(fields: Fields): Parsed {
     inReplyTo: id512(own(fields, 'inReplyTo')),
     publishedAt: Math.min(publishedAt, observedAt),
     observedAt,
-    pNeg: pNeg as number | undefined,
+    pNeg: pNeg === undefined ? undefined : positiveZero(pNeg),
   }
   return { ok: true, record }
 }

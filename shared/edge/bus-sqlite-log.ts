@@ -5,6 +5,7 @@
 
 import type { EpochMs } from '../core/time.ts'
 import { type Batch, BusError, type LogRecord, type PartitionLag } from './bus.ts'
+import { FreshRows } from './bus-sqlite-fresh.ts'
 import { decodeRow, encodeRows, type StoredRow } from './bus-sqlite-rows.ts'
 import type { PartitionRef, PlacedRecord } from './bus-sqlite-topics.ts'
 import type { Database, SqlValue } from './sqlite.ts'
@@ -20,6 +21,7 @@ const STEP_BYTES = 8_000_000
 
 export class SqliteLog {
   readonly #db: Database
+  readonly #fresh = new FreshRows()
 
   constructor(database: Database) {
     this.#db = database
@@ -36,12 +38,14 @@ export class SqliteLog {
       }
     }
     const at = Math.floor(now)
+    const appended: (() => void)[] = []
     this.#db.transaction(() => {
-      for (const [ref, records] of appends) this.#append(ref, records, at)
+      for (const [ref, records] of appends) this.#append(ref, records, at, appended)
       for (const { offset } of writes) {
         if (offset) this.#commit(offset.group, offset.ref, offset.next)
       }
     })
+    for (const keep of appended) keep()
     return new Set([...appends.keys()].map((ref) => ref.id))
   }
 
@@ -49,7 +53,11 @@ export class SqliteLog {
     const end = this.end(ref)
     const records: LogRecord[] = []
     if (from < end && ref.compacted) this.#readLatest(ref, from, maxRecords, records)
-    if (from < end && !ref.compacted) this.#readBatches(ref, from, maxRecords, records)
+    if (from < end && !ref.compacted) {
+      this.#fresh.take(ref, from, maxRecords, records)
+      const most = Math.min(maxRecords, this.#fresh.next(ref, from) - from)
+      if (records.length === 0) this.#readBatches(ref, from, most, records)
+    }
     const last = records.at(-1)
     const nextOffset = last ? last.offset + 1 : Math.max(from, end)
     const { topic, partition } = ref
@@ -100,6 +108,7 @@ export class SqliteLog {
     const old = fresh < 0 ? rows : rows.slice(0, fresh)
     const last = old.at(-1)
     if (!last) return 0
+    this.#fresh.drop(ref)
     this.#db.run('DELETE FROM batches WHERE partition_id = ? AND first_offset <= ?', [
       ref.id,
       last.first,
@@ -124,7 +133,13 @@ export class SqliteLog {
     return this.#db.get<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0
   }
 
-  #append(ref: PartitionRef, records: readonly PlacedRecord[], at: EpochMs): void {
+  /** @param appended what is to be called when all of it is durable. */
+  #append(
+    ref: PartitionRef,
+    records: readonly PlacedRecord[],
+    at: EpochMs,
+    appended: (() => void)[],
+  ): void {
     let offset = this.end(ref)
     const end = offset + records.length
     this.#db.run('UPDATE partitions SET next_offset = ? WHERE id = ?', [end, ref.id])
@@ -132,12 +147,16 @@ export class SqliteLog {
       for (const record of records) this.#supersede(ref, record, offset++, at)
       return
     }
-    for (const { count, data } of encodeRows(records)) {
+    let done = 0
+    for (const row of encodeRows(records)) {
       this.#db.run(
         'INSERT INTO batches (partition_id, first_offset, count, appended_at, data) VALUES (?, ?, ?, ?, ?)',
-        [ref.id, offset, count, at, data],
+        [ref.id, offset, row.count, at, row.data],
       )
-      offset += count
+      const [first, written] = [offset, records.slice(done, done + row.count)]
+      appended.push(() => this.#fresh.add(ref, first, at, row.data, written))
+      offset += row.count
+      done += row.count
     }
   }
 

@@ -9,6 +9,7 @@ import type { LogRecord } from './bus.ts'
 export interface KeyAndValue {
   readonly key: string | null
   readonly value: string | Uint8Array | null
+  readonly decoded?: object | undefined
 }
 
 export interface EncodedRow {
@@ -66,6 +67,18 @@ export function decodeRow(row: StoredRow, from: number, limit: number, into: Log
     const value = valueBytes < 0 ? null : data.subarray(valueAt, at)
     into.push({ offset, key, value, appendedAt: row.at })
   }
+}
+
+/** The values of a row alone, as views of its memory. */
+export function valuesIn(data: Buffer): (Buffer | null)[] {
+  const values: (Buffer | null)[] = []
+  for (let at = 0; at < data.length; ) {
+    const valueBytes = data.readUInt32LE(at + 4) - 1
+    const valueAt = at + HEAD_BYTES + Math.max(0, data.readUInt32LE(at) - 1)
+    at = valueAt + Math.max(0, valueBytes)
+    values.push(valueBytes < 0 ? null : data.subarray(valueAt, at))
+  }
+  return values
 }
 
 function sizeOf(record: KeyAndValue): number {

@@ -70,13 +70,14 @@ export class SqliteTopics {
   }
 
   /** @throws BusError for a record that belongs nowhere. */
-  place({ topic, key, value, partition }: Append): PlacedRecord {
+  place({ topic, key, value, partition, decoded }: Append): PlacedRecord {
     const { spec, refs } = this.topic(topic)
     if (key === null && spec.compacted) {
       throw new BusError(`A record for the compacted topic "${topic}" has no key. Give it one.`)
     }
-    if (partition !== undefined) return { ref: this.partition(topic, partition), key, value }
-    if (key !== null) return { ref: refs[partitionOf(key, refs.length)]!, key, value }
+    if (partition !== undefined)
+      return { ref: this.partition(topic, partition), key, value, decoded }
+    if (key !== null) return { ref: refs[partitionOf(key, refs.length)]!, key, value, decoded }
     throw new BusError(`A record for topic "${topic}" has neither key nor partition. Give it one.`)
   }
 

@@ -24,6 +24,11 @@ export interface Append {
   readonly value: string | Uint8Array | null
   /** Writes to this partition whatever the key; for broadcasts such as ticks. */
   readonly partition?: number
+  /**
+   * What decoding `value` gives, where the writer has it in hand; nobody changes it any more. A log may hand it on
+   * to a reader of its own process (`LogRecord.decoded`), or forget it.
+   */
+  readonly decoded?: object | undefined
 }
 
 export interface LogRecord {
@@ -32,6 +37,11 @@ export interface LogRecord {
   readonly value: Uint8Array | null
   /** When the log took it, by the log's clock. */
   readonly appendedAt: EpochMs
+  /**
+   * What `value` decodes to, where the log still has it from its writer: spares the decoding and says nothing that
+   * `value` does not. Whoever reads must do without it as well.
+   */
+  readonly decoded?: object
 }
 
 export interface Batch {

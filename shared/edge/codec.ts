@@ -1,9 +1,9 @@
 /** Records on the wire of the log: JSON in UTF-8, one object a record. Read back only what we wrote ourselves. */
 
-import { MENTION_KINDS, type Mention } from '../core/mention.ts'
+import { formatRecord, type JournalRecord, MENTION_KINDS, type Mention } from '../core/mention.ts'
 import { type Parsed, parseRecord } from '../core/parse.ts'
 import { parseInstant } from '../core/time.ts'
-import type { Append } from './bus.ts'
+import type { Append, LogRecord } from './bus.ts'
 import { TOPICS } from './topics.ts'
 
 /**
@@ -27,6 +27,19 @@ export function decodeRecord(bytes: Uint8Array): Parsed {
   const value = decodeJson<Readonly<Record<string, unknown>>>(bytes)
   return (value?.['type'] === 'mention' && asWritten(value)) || parseRecord(value)
 }
+
+/** A journal record on its way into the log; `decodeRecord` gives back what is handed on here. */
+export function encodeRecord(record: JournalRecord): { value: string; decoded: JournalRecord } {
+  return { value: formatRecord(record), decoded: record }
+}
+
+/** A record of `mentions` or `engagement`, as its writer had it or read from its bytes. */
+export function readRecord({ decoded, value }: LogRecord): Parsed {
+  if (decoded) return { ok: true, record: decoded as JournalRecord }
+  return decodeRecord(value ?? NOTHING)
+}
+
+const NOTHING = new Uint8Array(0)
 
 function asWritten(value: Readonly<Record<string, unknown>>): Parsed | undefined {
   const { id, brandId, source, kind, text, author } = value as unknown as Mention

@@ -109,8 +109,8 @@ function foldBatch<In extends { readonly type: string }, Out, State>(
 ): { appends: Append[]; outputs: Out[] } {
   const outputs: Out[] = []
   const letters: Append[] = []
-  for (const { offset, value } of batch.records) {
-    const input = decodeJson<In>(value ?? NOTHING)
+  for (const { offset, value, decoded } of batch.records) {
+    const input = (decoded as In | undefined) ?? decodeJson<In>(value ?? NOTHING)
     if (input && isTyped(input) && options.accepts(input)) {
       foldOne(options, partition, input, offset, outputs)
       continue

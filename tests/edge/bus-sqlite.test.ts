@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { DAY_MS } from '../../shared/core/time.ts'
-import { type Append, type Bus, BusError } from '../../shared/edge/bus.ts'
+import { type Append, type Batch, type Bus, BusError } from '../../shared/edge/bus.ts'
 import { openSqliteBus, type SqliteBusOptions } from '../../shared/edge/bus-sqlite.ts'
 import { systemClock } from '../../shared/edge/clock.ts'
 import { openDatabase } from '../../shared/edge/sqlite.ts'
@@ -42,6 +42,65 @@ async function openWith(options: Partial<SqliteBusOptions> = {}): Promise<Bus> {
 }
 
 const at = { group: 'group', topic: 'in', partition: 0 }
+
+describe('what a writer has decoded', () => {
+  const handed = ({ batches }: { readonly batches: readonly Batch[] }) =>
+    batches.flatMap(({ records }) => records.map(({ decoded }) => decoded))
+
+  test('is handed to the first reader of the same process; the others read the same bytes', async () => {
+    const bus = await openWith()
+    const decoded = { n: 1 }
+    await bus.append([{ topic: 'in', key: 'k', value: '{"n":1}', decoded }])
+    const first = record(bus, { group: 'first', topics: ['in'] })
+    await until('it is read', () => first.seen.length === 1)
+    const second = record(bus, { group: 'second', topics: ['in'] })
+    await until('it is read again', () => second.seen.length === 1)
+    expect(handed(first)[0]).toBe(decoded)
+    expect(handed(second)).toEqual([undefined])
+    expect(second.seen).toEqual(first.seen)
+  })
+
+  test('comes in the order of the log, also where another process writes between', async () => {
+    const path = newPath()
+    const bus = await openWith({ path })
+    const other = openSqliteBus({ path, clock: systemClock })
+    onTestFinished(() => other.close())
+    for (let n = 0; n < 30; n++) {
+      const writer = n % 3 === 2 ? other : bus
+      await writer.append([
+        { topic: 'in', partition: 0, key: 'k', value: String(n), decoded: { n } },
+      ])
+    }
+    const reader = record(bus, { group: 'group', topics: ['in'] })
+    await until('all is read', () => reader.seen.length === 30)
+    expect(reader.values()).toEqual(Array.from({ length: 30 }, (_, n) => String(n)))
+    const known = handed(reader).map((one, n) => one ?? { n })
+    expect(known).toEqual(reader.values().map((value) => ({ n: Number(value) })))
+    expect(handed(reader).filter(Boolean).length).toBeGreaterThan(10)
+  })
+
+  test('goes with what retention removes', async () => {
+    const bus = await openWith()
+    await bus.append([{ topic: 'in', partition: 0, key: 'k', value: 'old', decoded: { n: 1 } }])
+    await bus.enforceRetention(systemClock.now() + 2 * DAY_MS)
+    await bus.append([{ topic: 'in', partition: 0, key: 'k', value: 'new' }])
+    const reader = record(bus, { group: 'group', topics: ['in'] })
+    await until('the rest is read', () => reader.caughtUp())
+    expect(reader.values()).toEqual(['new'])
+  })
+
+  test('is not there when the disk refused it', async () => {
+    const bus = await openWith({ maxBytes: 1_000_000 })
+    const value = 'v'.repeat(2_000_000)
+    const refused = bus.append([{ topic: 'in', partition: 0, key: 'k', value, decoded: { n: 1 } }])
+    await expect(refused).rejects.toThrow('No space left')
+    await bus.append([{ topic: 'in', partition: 0, key: 'k', value: 'small', decoded: { n: 2 } }])
+    const reader = record(bus, { group: 'group', topics: ['in'] })
+    await until('the rest is read', () => reader.caughtUp())
+    expect(reader.values()).toEqual(['small'])
+    expect(handed(reader)).toEqual([{ n: 2 }])
+  })
+})
 
 describe('a commit', () => {
   test('with an output that has no place leaves nothing', async () => {

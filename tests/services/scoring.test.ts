@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { formatRecord } from '../../shared/core/mention.ts'
 import { HOUR_MS, MINUTE_MS } from '../../shared/core/time.ts'
-import { type Bus, partitionOf } from '../../shared/edge/bus.ts'
+import { type Append, type Bus, partitionOf } from '../../shared/edge/bus.ts'
 import { GROUPS, TOPICS } from '../../shared/edge/topics.ts'
 import { until } from '../harness/bus-recorder.ts'
 import { wrapBus } from '../harness/bus-wrapped.ts'
@@ -48,6 +48,29 @@ describe('scoring', () => {
     expect(readings.map(({ at }) => at)).toEqual(readings.map(({ at }) => at).sort())
     const storms = await stormsOf(bus)
     expect(storms[0]).toMatchObject({ change: 'opened', brandId: 'acme', kind: 'storm' })
+  })
+
+  test('says the same whether a stage is handed records or reads their bytes', async () => {
+    const said: unknown[] = []
+    for (const passed of [deeplyFrozen, () => undefined]) {
+      const world = await openScoring()
+      const through = (records: readonly Append[]) =>
+        records.map((record) => ({ ...record, decoded: record.decoded && passed(record.decoded) }))
+      await world.start(
+        wrapBus(world.bus, {
+          append: (records) => world.bus.append(through(records)),
+          commit: (commit) =>
+            world.bus.commit({ ...commit, outputs: through(commit.outputs ?? []) }),
+        }),
+      )
+      await world.publish(stormyDay('acme').likes(100).records)
+      await world.folded()
+      said.push([await observationsOf(world.bus), await stormsOf(world.bus)])
+      said.push(await readingsOf(world.bus))
+    }
+    expect(said[2]).toEqual(said[0])
+    expect(said[3]).toEqual(said[1])
+    expect(said[1]).not.toEqual([])
   })
 
   test('counts likes and comments of a mention', async () => {
@@ -230,3 +253,10 @@ describe('what nobody can read', () => {
     expect(metrics).toContain('sturmwarte_dead_letters_total{origin="mentions",code="bad-id"} 1')
   })
 })
+
+/** Whoever changes what was handed on fails. */
+function deeplyFrozen<Value extends object>(value: Value): Value {
+  for (const inner of Object.values(value))
+    if (typeof inner === 'object' && inner !== null) deeplyFrozen(inner)
+  return Object.freeze(value)
+}
