@@ -4,7 +4,7 @@
  * no typed ones, because most cells hold one record or two, and a small array lies in the heap beside its brand.
  */
 
-import { sortByKey } from './key-order.ts'
+import { orderByKey } from './key-order.ts'
 import type { EngagementObservation, MentionObservation } from './observation.ts'
 
 /** What the fold needs of a mention. */
@@ -34,7 +34,7 @@ export interface MentionRows {
 export interface SampleRows {
   count: number
   readonly numbers: number[]
-  /** By row as they arrived. */
+  /** By row. */
   readonly mentionIds: string[]
   /** Distinct. */
   readonly sources: string[]
@@ -45,9 +45,9 @@ const MENTION = { key: 0, at: 1, publishedAt: 2, author: 3, polarity: 4, more: 5
 /** See MENTION. */
 const MENTION_WIDTH = 6
 /** Counters are `UNKNOWN` where nothing is known. */
-const SAMPLE = { key: 0, at: 1, likes: 2, comments: 3, shares: 4, mentionId: 5, source: 6 } as const
+const SAMPLE = { key: 0, at: 1, likes: 2, comments: 3, shares: 4, source: 5 } as const
 /** See SAMPLE. */
-const SAMPLE_WIDTH = 7
+const SAMPLE_WIDTH = 6
 const UNKNOWN = -1
 const HALF = 0xffff
 const [OWN, ARTICLE, TOUCHPOINTS] = [1, 2, 4]
@@ -93,10 +93,10 @@ function areSame(a: readonly string[], b: readonly string[]): boolean {
 /** The mentions by key. The same one twice is an edit: the later one stands. */
 export function takeMentions(from: MentionRows): readonly CellMention[] {
   const { count, numbers, touchpoints } = from
-  sortByKey(numbers, MENTION_WIDTH, count)
+  const order = orderByKey(numbers, MENTION_WIDTH, count)
   const mentions: CellMention[] = []
-  for (let row = 0; row < count; row++) {
-    const mention = mentionIn(numbers, row * MENTION_WIDTH, touchpoints)
+  for (let i = 0; i < count; i++) {
+    const mention = mentionIn(numbers, order[i]! * MENTION_WIDTH, touchpoints)
     const before = mentions[mentions.length - 1]
     if (before?.key !== mention.key) mentions.push(mention)
     else if (byAge(before, mention) < 0) mentions[mentions.length - 1] = mention
@@ -151,7 +151,6 @@ export function putSample(to: SampleRows, sample: EngagementObservation): void {
   numbers[from + SAMPLE.likes] = sample.likes ?? UNKNOWN
   numbers[from + SAMPLE.comments] = sample.comments ?? UNKNOWN
   numbers[from + SAMPLE.shares] = sample.shares ?? UNKNOWN
-  numbers[from + SAMPLE.mentionId] = place
   numbers[from + SAMPLE.source] = source
   mentionIds[place] = sample.mentionId
 }
@@ -162,10 +161,10 @@ export function putSample(to: SampleRows, sample: EngagementObservation): void {
  */
 export function takeSamples(from: SampleRows): readonly CellSample[] {
   const { count, numbers } = from
-  sortByKey(numbers, SAMPLE_WIDTH, count)
+  const order = orderByKey(numbers, SAMPLE_WIDTH, count)
   const samples: CellSample[] = []
-  for (let row = 0; row < count; row++) {
-    const sample = sampleIn(from, row * SAMPLE_WIDTH)
+  for (let i = 0; i < count; i++) {
+    const sample = sampleIn(from, order[i]!)
     const before = samples[samples.length - 1]
     if (before?.key !== sample.key) samples.push(sample)
     else samples[samples.length - 1] = larger(before, sample)
@@ -176,14 +175,15 @@ export function takeSamples(from: SampleRows): readonly CellSample[] {
   return samples
 }
 
-function sampleIn({ numbers, mentionIds, sources }: SampleRows, from: number): CellSample {
+function sampleIn({ numbers, mentionIds, sources }: SampleRows, place: number): CellSample {
+  const from = place * SAMPLE_WIDTH
   return {
     key: numbers[from + SAMPLE.key]!,
     at: numbers[from + SAMPLE.at]!,
     likes: counter(numbers[from + SAMPLE.likes]!),
     comments: counter(numbers[from + SAMPLE.comments]!),
     shares: counter(numbers[from + SAMPLE.shares]!),
-    mentionId: mentionIds[numbers[from + SAMPLE.mentionId]!]!,
+    mentionId: mentionIds[place]!,
     source: sources[numbers[from + SAMPLE.source]!]!,
   }
 }

@@ -32,8 +32,8 @@ export interface OpenCell {
 export interface Cells {
   /** Open cells; hardly ever more than two, because a record closes what ended `grace` before it. */
   open: OpenCell[]
-  /** Every cell that ends here or before is folded; undefined until the first one is. */
-  closedTo: EpochMs | undefined
+  /** Every cell that ends here or before is folded; `-Infinity` until the first one is. */
+  closedTo: EpochMs
   /** The highest instant heard of, from records or ticks. */
   seenTo: EpochMs
   /** End of the last folded cell that held a record. */
@@ -57,9 +57,9 @@ export type CellRecord =
 export function emptyCells(): Cells {
   return {
     open: [],
-    closedTo: undefined,
+    closedTo: Number.NEGATIVE_INFINITY,
     seenTo: Number.NEGATIVE_INFINITY,
-    lastFoldedAt: 0,
+    lastFoldedAt: Number.NEGATIVE_INFINITY,
     late: 0,
     dueAt: Number.NEGATIVE_INFINITY,
     latest: undefined,
@@ -92,7 +92,7 @@ export function putRecord(cells: Cells, record: CellRecord, postGrid: number): v
 
 function cellFor(cells: Cells, at: EpochMs, postGrid: number): OpenCell {
   let end = floorTo(at, postGrid) + postGrid
-  if (cells.closedTo !== undefined && end <= cells.closedTo) {
+  if (end <= cells.closedTo) {
     end = floorTo(cells.closedTo, postGrid) + postGrid
     cells.late++
   }
@@ -103,7 +103,7 @@ function cellFor(cells: Cells, at: EpochMs, postGrid: number): OpenCell {
 function cellAt(cells: Cells, end: EpochMs): OpenCell {
   const { open } = cells
   for (let i = open.length - 1; i >= 0; i--) if (open[i]!.end === end) return open[i]!
-  const cell = cells.spare ?? emptyCell()
+  const cell = cells.spare ?? emptyCell(end)
   cells.spare = undefined
   cell.end = end
   open.push(cell)
@@ -111,9 +111,9 @@ function cellAt(cells: Cells, end: EpochMs): OpenCell {
   return cell
 }
 
-function emptyCell(): OpenCell {
+function emptyCell(end: EpochMs): OpenCell {
   return {
-    end: 0,
+    end,
     mentions: emptyMentions(),
     samples: emptySamples(),
     deletions: undefined,

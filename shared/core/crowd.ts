@@ -3,10 +3,12 @@
  * is no crowd.
  */
 
-/** Weights by author hash, decayed like the window; `unknown` is what nobody can be named for. */
+/** `unknown` is what nobody can be named for. */
 export interface Crowd {
-  /** Weights times `scale` are the decayed ones: so that letting time pass need not touch every author. */
-  readonly authors: Map<number, number>
+  /** Author hashes, ascending, and beside each its weight: in two arrays, because there are many crowds and most are small. */
+  authors: number[]
+  /** Times `scale` they are the decayed ones: so that letting time pass need not touch every author. */
+  weights: number[]
   scale: number
   unknown: number
   /** Distinct authors as counted elsewhere (counts from a file), decayed. */
@@ -25,52 +27,80 @@ const PRESENT = 1 / 4
 const SMALLEST_SCALE = 2 ** -40
 
 export function emptyCrowd(): Crowd {
-  return { authors: new Map(), scale: 1, unknown: 0, counted: 0, known: false }
+  return { authors: [], weights: [], scale: 1, unknown: 0, counted: 0, known: false }
 }
 
 /** Lets time pass; `left` is the part of every weight that remains. */
 export function fadeCrowd(crowd: Crowd, left: number): void {
   crowd.unknown *= left
   crowd.counted *= left
-  if (crowd.authors.size === 0) crowd.scale = 1
+  if (crowd.authors.length === 0) crowd.scale = 1
   else crowd.scale *= left
   if (crowd.scale >= SMALLEST_SCALE) return
-  for (const [author, weight] of crowd.authors) {
-    const now = weight * crowd.scale
-    if (now < FORGOTTEN) crowd.authors.delete(author)
-    else crowd.authors.set(author, now)
-  }
+  forgetQuiet(crowd)
+  for (let i = 0; i < crowd.weights.length; i++) crowd.weights[i]! *= crowd.scale
   crowd.scale = 1
 }
 
+function forgetQuiet({ authors, weights, scale }: Crowd): void {
+  let kept = 0
+  for (let i = 0; i < authors.length; i++) {
+    if (weights[i]! * scale < FORGOTTEN) continue
+    authors[kept] = authors[i]!
+    weights[kept++] = weights[i]!
+  }
+  if (kept === authors.length) return
+  authors.length = kept
+  weights.length = kept
+}
+
 /**
- * Adds one closed cell's authors: pairs of author hash (0: unknown) and number of mentions, or how many a file of
- * counts says there were.
+ * Adds one closed cell's authors: the hash of each mention's author (0: unknown) in any order, or how many authors a
+ * file of counts says there were.
  */
-export function addAuthors(
-  crowd: Crowd,
-  spoken: ReadonlyMap<number, number>,
-  counted: number | null,
-): void {
+export function addAuthors(crowd: Crowd, spoken: readonly number[], counted: number | null): void {
   if (counted !== null) {
     crowd.counted += counted
     crowd.known = true
   }
-  for (const [author, mentions] of spoken) {
-    if (author === 0) crowd.unknown += mentions
-    else {
-      crowd.authors.set(author, (crowd.authors.get(author) ?? 0) + mentions / crowd.scale)
-      crowd.known = true
-    }
-  }
-  if (crowd.authors.size > MAX_AUTHORS) keepLoudest(crowd)
+  if (spoken.length === 0) return
+  const sorted = new Float64Array(spoken).sort()
+  let from = 0
+  while (from < sorted.length && sorted[from] === 0) from++
+  crowd.unknown += from
+  if (from === sorted.length) return
+  crowd.known = true
+  mergeAuthors(crowd, sorted, from)
+  if (crowd.authors.length > MAX_AUTHORS) keepLoudest(crowd)
 }
+
+/** Both are in order, so that one walk through them is enough. */
+function mergeAuthors(crowd: Crowd, spoken: Float64Array, from: number): void {
+  const { authors: known, weights: held, scale } = crowd
+  const authors: number[] = []
+  const weights: number[] = []
+  for (let i = 0, next = from; i < known.length || next < spoken.length; ) {
+    const author = Math.min(known[i] ?? LAST, spoken[next] ?? LAST)
+    let mentions = 0
+    for (; spoken[next] === author; next++) mentions++
+    authors.push(author)
+    weights.push((known[i] === author ? held[i++]! : 0) + mentions / scale)
+  }
+  crowd.authors = authors
+  crowd.weights = weights
+}
+
+const LAST = Number.POSITIVE_INFINITY
 
 /** By weight, then by hash: the same whatever the order of arrival was. */
 function keepLoudest(crowd: Crowd): void {
-  const ranked = [...crowd.authors].sort((a, b) => b[1] - a[1] || a[0] - b[0])
-  crowd.authors.clear()
-  for (const [author, weight] of ranked.slice(0, MAX_AUTHORS)) crowd.authors.set(author, weight)
+  const { authors, weights } = crowd
+  const bound = new Float64Array(weights).sort()[weights.length - MAX_AUTHORS]!
+  let room = MAX_AUTHORS
+  for (const weight of weights) if (weight > bound) room--
+  const stays = weights.map((weight) => weight > bound || (weight === bound && room-- > 0))
+  crowd.authors = authors.filter((_, i) => stays[i])
+  crowd.weights = weights.filter((_, i) => stays[i])
 }
 
 export interface Voices {
@@ -82,17 +112,18 @@ export interface Voices {
 
 /** Who speaks now. Forgets those who have not spoken for long. */
 export function voicesOf(crowd: Crowd): Voices {
-  const { authors, scale, unknown } = crowd
-  let [present, sum, top] = [0, 0, 0]
-  for (const [author, weight] of authors) {
-    const now = weight * scale
-    if (now < FORGOTTEN) authors.delete(author)
+  const { authors, weights, scale, unknown } = crowd
+  let [present, sum, top, least] = [0, 0, 0, 1]
+  for (let i = 0; i < weights.length; i++) {
+    const now = weights[i]! * scale
     sum += now
     if (now > top) top = now
+    if (now < least) least = now
     if (now >= PRESENT) present++
   }
+  if (least < FORGOTTEN) forgetQuiet(crowd)
   return {
     distinct: crowd.known ? present + Math.floor(unknown) + crowd.counted : undefined,
-    topShare: authors.size === 0 ? undefined : top / (sum + unknown),
+    topShare: authors.length === 0 ? undefined : top / (sum + unknown),
   }
 }

@@ -24,15 +24,15 @@ export function foldMention(state: DetectorState, mention: CellMention): void {
   cell.positiveMicro += pPosMilli * weight
   if (ageMs > windowMs(policy.halfLife)) return
   const threshold = policy.postNegative * 1_000
-  if (pPosMilli >= threshold) count(cell.positiveAuthors, mention.author)
+  if (pPosMilli >= threshold) cell.positiveAuthors.push(mention.author)
   if (pNegMilli < threshold) return
-  count(cell.negativeAuthors, mention.author)
+  cell.negativeAuthors.push(mention.author)
   for (const name of mention.touchpoints) count(cell.touchpoints, name)
   if (mention.article && state.negative.storm) state.negative.storm.articles++
 }
 
-function count<Key>(counts: Map<Key, number>, key: Key): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1)
+function count(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1)
 }
 
 /** Adds rows of a file. Rows with negatives make volume alone a thing of the past: what it learned goes. */

@@ -6,13 +6,13 @@
 
 import { packMentions, packSamples, unpackMentions, unpackSamples } from './cell-rows.ts'
 import type { Cells, OpenCell } from './cells.ts'
-import { type DetectorState, initialState } from './detector-state.ts'
+import { type BrandCell, type DetectorState, initialState } from './detector-state.ts'
 import { normsOf } from './post-norms.ts'
 import { packPosts, unpackPosts } from './post-table.ts'
 import { packSeen, unpackSeen } from './seen.ts'
 
 /** Raised when a field is added or changes its meaning; the reader refuses what it does not know. */
-const LAYOUT = 4
+const LAYOUT = 5
 /** Layout number and length of the text, four bytes each. */
 const PREFIX = 8
 
@@ -30,11 +30,12 @@ const COLUMN_KINDS = Object.entries(COLUMN_TYPES)
 
 /** The policy is left out: it stands in the log and is stepped in again after a restore. */
 export function snapshotState(state: DetectorState): Uint8Array {
-  const { policy: _policy, cells, seen, posts, ...rest } = state
+  const { policy: _policy, cells, cell, seen, posts, ...rest } = state
   const columns: Column[] = []
   const plain = {
     ...rest,
     cells: packCells(cells),
+    cell: packCell(cell),
     seen: packSeen(seen),
     posts: { ...posts, table: packPosts(posts.table), norms: posts.norms.sizes },
   }
@@ -66,7 +67,7 @@ export function restoreState(brandId: string, bytes: Uint8Array): DetectorState 
   const textEnd = PREFIX + view.getUint32(PREFIX / 2)
   const text = new TextDecoder().decode(bytes.subarray(PREFIX, textEnd))
   let at = textEnd
-  const { cells, seen, posts, ...rest } = JSON.parse(text, (_, value: unknown) => {
+  const { cells, cell, seen, posts, ...rest } = JSON.parse(text, (_, value: unknown) => {
     if (typeof value !== 'object' || value === null || !('$column' in value))
       return fromPlain(value)
     const [type, rows] = value.$column as [ColumnType, number]
@@ -80,13 +81,15 @@ export function restoreState(brandId: string, bytes: Uint8Array): DetectorState 
     ...initialState(brandId),
     ...rest,
     cells: unpackCells(cells),
+    cell: unpackCell(cell),
     seen: unpackSeen(seen),
     posts: { ...posts, table: unpackPosts(posts.table), norms: normsOf(posts.norms) },
   }
 }
 
-type Packed = Omit<DetectorState, 'cells' | 'seen' | 'posts'> & {
+type Packed = Omit<DetectorState, 'cells' | 'cell' | 'seen' | 'posts'> & {
   readonly cells: ReturnType<typeof packCells>
+  readonly cell: ReturnType<typeof packCell>
   readonly seen: ReturnType<typeof packSeen>
   readonly posts: Omit<DetectorState['posts'], 'table' | 'norms'> & {
     readonly table: ReturnType<typeof packPosts>
@@ -94,8 +97,9 @@ type Packed = Omit<DetectorState, 'cells' | 'seen' | 'posts'> & {
   }
 }
 
-/** JSON has no maps; columns go behind the text, in the order in which they are met on the way back too. */
+/** JSON has no maps and no `-Infinity`; columns go behind the text, in the order in which they are met on the way back too. */
 function toPlain(value: unknown, columns: Column[]): unknown {
+  if (value === Number.NEGATIVE_INFINITY) return { $least: true }
   if (typeof value !== 'object' || value === null) return value
   if (value instanceof Map) return { $map: [...value] }
   if (!ArrayBuffer.isView(value)) return value
@@ -106,15 +110,31 @@ function toPlain(value: unknown, columns: Column[]): unknown {
 }
 
 function fromPlain(value: unknown): unknown {
-  const isMap = typeof value === 'object' && value !== null && '$map' in value
-  return isMap ? new Map(value.$map as [unknown, unknown][]) : value
+  if (typeof value !== 'object' || value === null) return value
+  if ('$least' in value) return Number.NEGATIVE_INFINITY
+  return '$map' in value ? new Map(value.$map as [unknown, unknown][]) : value
 }
 
-/** No `-Infinity` in JSON. */
+/** Authors as columns: a loud cell has thousands. */
+function packCell({ negativeAuthors, positiveAuthors, ...cell }: BrandCell) {
+  return {
+    ...cell,
+    negativeAuthors: Float64Array.from(negativeAuthors),
+    positiveAuthors: Float64Array.from(positiveAuthors),
+  }
+}
+
+function unpackCell({ negativeAuthors, positiveAuthors, ...cell }: ReturnType<typeof packCell>) {
+  return {
+    ...cell,
+    negativeAuthors: [...negativeAuthors],
+    positiveAuthors: [...positiveAuthors],
+  }
+}
+
 function packCells({ dueAt: _dueAt, latest: _latest, spare: _spare, ...cells }: Cells) {
   return {
     ...cells,
-    seenTo: Number.isFinite(cells.seenTo) ? cells.seenTo : null,
     open: cells.open.map((cell) => ({
       ...cell,
       mentions: packMentions(cell.mentions),
@@ -126,8 +146,6 @@ function packCells({ dueAt: _dueAt, latest: _latest, spare: _spare, ...cells }: 
 function unpackCells(packed: ReturnType<typeof packCells>): Cells {
   return {
     ...packed,
-    closedTo: packed.closedTo,
-    seenTo: packed.seenTo ?? Number.NEGATIVE_INFINITY,
     dueAt: Number.NEGATIVE_INFINITY,
     latest: undefined,
     spare: undefined,

@@ -70,9 +70,9 @@ export interface BrandCell {
   squaresMicro: number
   negativeMicro: number
   positiveMicro: number
-  /** Fresh mentions of each polarity by author hash. */
-  readonly negativeAuthors: Map<number, number>
-  readonly positiveAuthors: Map<number, number>
+  /** Author hash of each fresh mention of a polarity. */
+  readonly negativeAuthors: number[]
+  readonly positiveAuthors: number[]
   engagement: number
   /** From files of counts: the sums, null where unknown. */
   counts: CellSums | undefined
@@ -113,7 +113,7 @@ export interface DetectorState {
   outlook: Pick<Reading, 'doublingTimeMin' | 'next3h'>
 }
 
-/** @param before the cell before it: what maps it left empty serve on, because most brands are calm. */
+/** @param before the cell before it: what it left empty serves on, because most brands are calm. */
 export function emptyCell(before?: BrandCell): BrandCell {
   return {
     mentions: 0,
@@ -122,16 +122,12 @@ export function emptyCell(before?: BrandCell): BrandCell {
     squaresMicro: 0,
     negativeMicro: 0,
     positiveMicro: 0,
-    negativeAuthors: unused(before?.negativeAuthors),
-    positiveAuthors: unused(before?.positiveAuthors),
+    negativeAuthors: before?.negativeAuthors.length === 0 ? before.negativeAuthors : [],
+    positiveAuthors: before?.positiveAuthors.length === 0 ? before.positiveAuthors : [],
     engagement: 0,
     counts: undefined,
-    touchpoints: unused(before?.touchpoints),
+    touchpoints: before?.touchpoints.size === 0 ? before.touchpoints : new Map(),
   }
-}
-
-function unused<Key>(map: Map<Key, number> | undefined): Map<Key, number> {
-  return map?.size === 0 ? map : new Map()
 }
 
 export function emptyTrack(polarity: Polarity): Track {

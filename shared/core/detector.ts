@@ -12,7 +12,7 @@ import { type DetectorState, emptyCell, initialState } from './detector-state.ts
 import { judge } from './judge.ts'
 import { countedOf, measureCell } from './measure.ts'
 import { idKey } from './mention.ts'
-import type { Observation } from './observation.ts'
+import type { Observation, Origin } from './observation.ts'
 import {
   dropPost,
   learnPosts,
@@ -58,15 +58,24 @@ function step(state: DetectorState, input: Observation): Detected[] {
     case 'source-status':
       return advance(state, input.at)
     default: {
-      if ('from' in input && input.from) {
-        if (input.from.offset <= state.absorbed[input.from.topic]) return []
-        state.absorbed[input.from.topic] = input.from.offset
-      }
+      if ('from' in input && input.from && !absorb(state, input.from)) return NOTHING
       const out = advance(state, input.at)
       putRecord(state.cells, input, state.policy.postGrid)
       return out
     }
   }
+}
+
+/** @returns false for what was folded before. */
+function absorb({ absorbed }: DetectorState, { topic, offset }: Origin): boolean {
+  if (topic === 'mentions') {
+    if (offset <= absorbed.mentions) return false
+    absorbed.mentions = offset
+    return true
+  }
+  if (offset <= absorbed.engagement) return false
+  absorbed.engagement = offset
+  return true
 }
 
 /** Closes every cell that ended at least `grace` before `to`. */
@@ -79,7 +88,7 @@ function advance(state: DetectorState, to: EpochMs): Detected[] {
 function closeCells(state: DetectorState): Detected[] {
   const { cells, policy } = state
   const closable = cells.seenTo - policy.grace
-  if (cells.closedTo === undefined) {
+  if (cells.closedTo === Number.NEGATIVE_INFINITY) {
     const earliest = earliestEnd(cells)
     if (earliest === undefined || earliest > closable) return NOTHING
     begin(state, earliest)
@@ -111,7 +120,7 @@ function begin(state: DetectorState, firstEnd: EpochMs): void {
 function nextEnd(state: DetectorState): EpochMs {
   const { cells, policy } = state
   const withRecord = earliestEnd(cells) ?? Number.POSITIVE_INFINITY
-  const gridEnd = floorTo(cells.closedTo ?? 0, policy.grid) + policy.grid
+  const gridEnd = floorTo(cells.closedTo, policy.grid) + policy.grid
   const dormant = gridEnd > cells.lastFoldedAt + DORMANT_MS
   return dormant ? withRecord : Math.min(gridEnd, withRecord)
 }

@@ -1,5 +1,5 @@
 /**
- * Puts rows of numbers into the order of their keys, in time that grows with their number: keys are hashes, spread
+ * The order of rows of numbers by their keys, in time that grows with their number: keys are hashes, spread
  * evenly, so that a row's bucket is nearly its place.
  */
 
@@ -10,60 +10,46 @@ const CROWDED = 24
 /** Keys have 53 bits. */
 const KEYS = 2 ** 53
 
-/** What sorting needs for a moment; nothing in it outlives a call. */
-const bench = {
-  capacity: 0,
+/** What is needed for a moment; nothing in it outlives the next call. */
+const room = {
   starts: new Int32Array(0),
-  keys: new Float64Array(0),
-  order: new Int32Array(0),
-  rows: new Float64Array(0),
+  keys: new Float64Array(FEW),
+  order: new Int32Array(FEW),
 }
 
 /**
- * Sorts `count` rows of `width` numbers in place by their first one, the key. Rows with the same key come to stand
+ * The places of `count` rows of `width` numbers in the order of their first one, the key. Rows with the same key stand
  * together in no order of their own.
+ * @returns valid until the next call; only the first `count` places are meant.
  */
-export function sortByKey(rows: number[], width: number, count: number): void {
-  if (count <= FEW) insert(rows, width, count)
-  else {
-    makeRoom(count, width)
-    if (!spread(rows, width, count)) compare(rows, width, count)
-    arrange(rows, width, count)
+export function orderByKey(rows: readonly number[], width: number, count: number): Int32Array {
+  if (room.order.length < count) makeRoom(count)
+  const { keys, order } = room
+  for (let i = 0; i < count; i++) {
+    keys[i] = rows[i * width]!
+    order[i] = i
   }
+  if (count > FEW && !spread(rows, width, count)) {
+    order.subarray(0, count).sort((a, b) => rows[a * width]! - rows[b * width]!)
+  } else settle(keys, order, count)
+  return order
 }
 
-function insert(rows: number[], width: number, count: number): void {
-  const end = count * width
-  for (let from = width; from < end; from += width) {
-    for (let at = from; at > 0 && rows[at - width]! > rows[at]!; at -= width) {
-      for (let i = at; i < at + width; i++) {
-        const moved = rows[i]!
-        rows[i] = rows[i - width]!
-        rows[i - width] = moved
-      }
-    }
-  }
+function makeRoom(count: number): void {
+  const capacity = 2 ** Math.ceil(Math.log2(count))
+  room.starts = new Int32Array(capacity + 1)
+  room.keys = new Float64Array(capacity)
+  room.order = new Int32Array(capacity)
 }
 
-function makeRoom(count: number, width: number): void {
-  if (bench.capacity < count) {
-    bench.capacity = 2 ** Math.ceil(Math.log2(count))
-    bench.starts = new Int32Array(bench.capacity + 1)
-    bench.keys = new Float64Array(bench.capacity)
-    bench.order = new Int32Array(bench.capacity)
-  }
-  if (bench.rows.length < bench.capacity * width)
-    bench.rows = new Float64Array(bench.capacity * width)
-}
-
-/** Fills `bench.order`. @returns false where the keys do not spread. */
+/** Puts each place into the bucket of its key. @returns false, with all as it was, where the keys do not spread. */
 function spread(rows: readonly number[], width: number, count: number): boolean {
-  const { starts, keys, order } = bench
+  const { starts, keys, order } = room
   const buckets = 2 ** Math.ceil(Math.log2(count))
   const perKey = buckets / KEYS
   starts.fill(0, 0, buckets + 1)
   for (let i = 0; i < count; i++) {
-    const key = rows[i * width]!
+    const key = keys[i]!
     if (!(key >= 0 && key < KEYS)) return false
     if (++starts[Math.floor(key * perKey) + 1]! > CROWDED) return false
   }
@@ -74,11 +60,10 @@ function spread(rows: readonly number[], width: number, count: number): boolean 
     keys[place] = key
     order[place] = i
   }
-  settle(keys, order, count)
   return true
 }
 
-/** What stands in the wrong place within its bucket goes to the right one. */
+/** What stands in the wrong place goes to the right one, which is never far. */
 function settle(keys: Float64Array, order: Int32Array, count: number): void {
   for (let i = 1; i < count; i++) {
     const key = keys[i]!
@@ -92,18 +77,4 @@ function settle(keys: Float64Array, order: Int32Array, count: number): void {
     keys[place] = key
     order[place] = index
   }
-}
-
-function compare(rows: readonly number[], width: number, count: number): void {
-  for (let i = 0; i < count; i++) bench.order[i] = i
-  bench.order.subarray(0, count).sort((a, b) => rows[a * width]! - rows[b * width]!)
-}
-
-function arrange(rows: number[], width: number, count: number): void {
-  const { order, rows: sorted } = bench
-  for (let i = 0, to = 0; i < count; i++) {
-    const from = order[i]! * width
-    for (let k = 0; k < width; k++) sorted[to++] = rows[from + k]!
-  }
-  for (let i = 0; i < count * width; i++) rows[i] = sorted[i]!
 }

@@ -15,17 +15,20 @@ export interface KeyTable {
   slots: Int32Array
 }
 
-/** The first capacity; small, because most brands are. */
+/** The first capacity, once there is a key; small, because most brands are. */
 const SMALLEST = 16
+/** What empty tables share. */
+const [NO_KEYS, NO_SLOTS] = [new Float64Array(0), new Int32Array(0)]
 /** Multipliers of MurmurHash3's finisher (Appleby, public domain). */
 const [MIX_A, MIX_B] = [0x85ebca6b, 0xc2b2ae35]
 
 export function emptyTable(): KeyTable {
-  return { size: 0, keys: new Float64Array(SMALLEST), slots: new Int32Array(2 * SMALLEST) }
+  return { size: 0, keys: NO_KEYS, slots: NO_SLOTS }
 }
 
 /** A table of these keys in this order. */
 export function tableOf(keys: Float64Array): KeyTable {
+  if (keys.length === 0) return emptyTable()
   let capacity = SMALLEST
   while (capacity < keys.length) capacity *= 2
   const table = { size: 0, keys: new Float64Array(capacity), slots: new Int32Array(2 * capacity) }
@@ -36,6 +39,7 @@ export function tableOf(keys: Float64Array): KeyTable {
 /** The row of a key, or -1. */
 export function rowOf(table: KeyTable, key: number, hash = hashOf(key)): number {
   const { keys, slots } = table
+  if (table.size === 0) return -1
   const mask = slots.length - 1
   for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
     const held = slots[slot]!
@@ -74,7 +78,7 @@ export function clearTable(table: KeyTable): void {
 }
 
 function grow(table: KeyTable): void {
-  const keys = new Float64Array(2 * table.keys.length)
+  const keys = new Float64Array(Math.max(SMALLEST, 2 * table.keys.length))
   keys.set(table.keys)
   table.keys = keys
   table.slots = new Int32Array(2 * keys.length)

@@ -33,7 +33,8 @@ export interface Counted {
   readonly negatives: number
   /** Mentions that count as evidence, each as one. */
   readonly critics: number
-  readonly authors: ReadonlyMap<number, number>
+  /** Hash of the author of each of these. */
+  readonly authors: readonly number[]
   readonly countedAuthors: number | null
 }
 
@@ -46,13 +47,11 @@ export function countedOf(
   if (state.counted) return fromCounts(cell, track, volumeOnly(state))
   const negative = track.polarity === 'negative'
   const authors = negative ? cell.negativeAuthors : cell.positiveAuthors
-  let critics = 0
-  for (const mentions of authors.values()) critics += mentions
   return {
     mentions: cell.weightMilli / 1_000,
     squares: cell.squaresMicro / MICRO,
     negatives: (negative ? cell.negativeMicro : cell.positiveMicro) / MICRO,
-    critics,
+    critics: authors.length,
     authors,
     countedAuthors: null,
   }
@@ -72,7 +71,7 @@ function fromCounts({ counts }: BrandCell, track: Track, blind: boolean): Counte
   }
 }
 
-const NOBODY: ReadonlyMap<number, number> = new Map()
+const NOBODY: readonly number[] = []
 
 /** Measures one track at the end of a cell, then lets its baseline learn. */
 export function measureCell(

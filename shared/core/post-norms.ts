@@ -8,7 +8,7 @@ import { HOUR_MS } from './time.ts'
 
 /** `sizes[age bucket * SIZE_BINS + floor(log2(size + 1))]`: number of posts, decayed. */
 export interface PostNorms {
-  readonly sizes: Float32Array
+  sizes: Float32Array
   /** The quantile of each age as last computed, and for which `quantile`; 0 after something was learned. */
   readonly computed: Float64Array
   computedFor: number
@@ -36,8 +36,11 @@ const PRIOR_POSTS = 200
 const MEMORY = 1 - 1 / 4_000
 
 export function emptyNorms(): PostNorms {
-  return normsOf(new Float32Array(AGES.length * SIZE_BINS))
+  return normsOf(NOTHING_LEARNED)
 }
+
+/** Most brands never learn a size, or late: they share this, which nobody writes to. */
+const NOTHING_LEARNED = new Float32Array(AGES.length * SIZE_BINS)
 
 export function normsOf(sizes: Float32Array): PostNorms {
   return { sizes, computed: new Float64Array(AGES.length), computedFor: 0 }
@@ -118,6 +121,7 @@ export function learnSizes(norms: PostNorms, growth: Growth, learned: number): n
 }
 
 function learnSize(norms: PostNorms, bucket: number, size: number): void {
+  if (norms.sizes === NOTHING_LEARNED) norms.sizes = NOTHING_LEARNED.slice()
   const from = bucket * SIZE_BINS
   for (let i = from; i < from + SIZE_BINS; i++) norms.sizes[i]! *= MEMORY
   norms.sizes[from + binOf(size)]! += 1

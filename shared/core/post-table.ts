@@ -55,9 +55,10 @@ const UNKNOWN = 0xffff_ffff
 const COUNTERS = ['likes', 'comments', 'shares'] as const
 
 export function emptyPostTable(): PostTable {
-  const index = emptyTable()
-  return { index, rows: new Uint32Array(index.keys.length * WORDS), grownFrom: 0, untold: 0 }
+  return { index: emptyTable(), rows: NO_ROWS, grownFrom: 0, untold: 0 }
 }
+
+const NO_ROWS = new Uint32Array(0)
 
 /** The row of a post, or -1. */
 export function postRow(table: PostTable, key: number): number {

@@ -88,7 +88,7 @@ export function emptyPosts(): Posts {
     usualSum: PRIOR_LARGEST * PRIOR_DAYS,
     usualWeight: PRIOR_DAYS,
     dayLargest: -1,
-    day: 0,
+    day: Number.NEGATIVE_INFINITY,
     dayStormy: false,
   }
 }

@@ -13,7 +13,7 @@ import {
   rowOf,
   tableOf,
 } from './key-table.ts'
-import { type Told, toldBy, UNTOLD } from './stance.ts'
+import { isUntold, seconds, stanceBy, type Told, UNTOLD } from './stance.ts'
 import { type EpochMs, HOUR_MS } from './time.ts'
 
 export interface Seen {
@@ -33,62 +33,65 @@ const WORDS = 2
 const SEEN = { perGeneration: 6_000, generationMs: 12 * HOUR_MS }
 
 export function emptySeen(): Seen {
-  return { now: emptyGeneration(), before: emptyGeneration(), turnedAt: 0 }
+  return { now: emptyGeneration(), before: emptyGeneration(), turnedAt: Number.NEGATIVE_INFINITY }
 }
 
 function emptyGeneration(): Generation {
-  const index = emptyTable()
-  return { index, words: new Uint32Array(WORDS * index.keys.length) }
+  return { index: emptyTable(), words: NO_WORDS }
 }
+
+const NO_WORDS = new Uint32Array(0)
 
 /** Takes a mention, or what an edit says now. @returns false where it was seen before. */
 export function see(seen: Seen, mention: CellMention, at: EpochMs): boolean {
   const { key } = mention
   const hash = hashOf(key)
-  for (const generation of [seen.now, seen.before]) {
-    const row = findIn(generation, key, hash)
-    if (row < 0) continue
-    write(generation, row, toldBy(mention))
-    return false
-  }
+  const publishedSec = seconds(mention.publishedAt)
+  const stance = stanceBy(mention)
+  if (retell(seen.now, key, hash, publishedSec, stance)) return false
+  if (retell(seen.before, key, hash, publishedSec, stance)) return false
   if (seen.now.index.size >= SEEN.perGeneration) turn(seen, at)
   const { now } = seen
   const row = addKey(now.index, key, hash)
   const length = WORDS * now.index.keys.length
   if (now.words.length < length) now.words = copied(now.words, length)
-  write(now, row, toldBy(mention))
+  now.words[WORDS * row] = publishedSec
+  now.words[WORDS * row + 1] = stance
   return true
 }
 
-function findIn({ index }: Generation, key: number, hash: number): number {
-  return index.size === 0 ? -1 : rowOf(index, key, hash)
-}
-
-function write({ words }: Generation, row: number, { publishedSec, stance }: Told): void {
+function retell(
+  { index, words }: Generation,
+  key: number,
+  hash: number,
+  publishedSec: number,
+  stance: number,
+): boolean {
+  const row = rowOf(index, key, hash)
+  if (row < 0) return false
   words[WORDS * row] = publishedSec
   words[WORDS * row + 1] = stance
+  return true
 }
 
 /** What a mention said; undefined where none was seen, or it was taken back. */
 export function toldOf({ now, before }: Seen, key: number): Told | undefined {
   const hash = hashOf(key)
-  for (const generation of [now, before]) {
-    const row = findIn(generation, key, hash)
-    if (row < 0) continue
-    const { words } = generation
-    const [publishedSec, stance] = [words[WORDS * row]!, words[WORDS * row + 1]!]
-    return stance === UNTOLD ? undefined : { publishedSec, stance }
-  }
-  return undefined
+  return toldIn(now, key, hash) ?? toldIn(before, key, hash)
+}
+
+function toldIn({ index, words }: Generation, key: number, hash: number): Told | undefined {
+  const row = rowOf(index, key, hash)
+  if (row < 0) return undefined
+  const stance = words[WORDS * row + 1]!
+  return isUntold(stance) ? undefined : { publishedSec: words[WORDS * row]!, stance }
 }
 
 /** A mention was taken back: fetched again it is still none, but what it said is forgotten. */
 export function unsay({ now, before }: Seen, key: number): void {
   const hash = hashOf(key)
-  for (const generation of [now, before]) {
-    const row = findIn(generation, key, hash)
-    if (row >= 0) write(generation, row, { publishedSec: 0, stance: UNTOLD })
-  }
+  retell(now, key, hash, 0, UNTOLD)
+  retell(before, key, hash, 0, UNTOLD)
 }
 
 /** Lets the older generation go when its time is over. */

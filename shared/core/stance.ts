@@ -8,8 +8,8 @@ import { type EpochMs, SECOND_MS } from './time.ts'
 
 /** What is kept of a mention for the day its counters come. */
 export interface Told {
-  publishedSec: number
-  stance: number
+  readonly publishedSec: number
+  readonly stance: number
 }
 
 /** The bits of a stance: two times ten for thousandths, then own, then whether nothing was told. */
@@ -24,7 +24,7 @@ export function toldBy(mention: CellMention): Told {
   return { publishedSec: seconds(mention.publishedAt), stance: stanceBy(mention) }
 }
 
-function stanceBy({ pNegMilli, pPosMilli, own }: CellMention): number {
+export function stanceBy({ pNegMilli, pPosMilli, own }: CellMention): number {
   return pNegMilli | (pPosMilli << POSITIVE) | (own ? OWN : 0)
 }
 

@@ -34,7 +34,7 @@ export function addCell(leaky: Leaky, mentions: number, squares: number, negativ
 
 /** What a mention learned `ageMs` after it was said still weighs, in thousandths (DETECTION 5.1, late events). */
 export function weightMilli(ageMs: number, halfLifeMs: number): number {
-  return ageMs <= 0 ? 1_000 : Math.round(1_000 * 2 ** (-ageMs / halfLifeMs))
+  return ageMs <= 0 ? 1_000 : Math.round(1_000 * Math.exp((-Math.LN2 * ageMs) / halfLifeMs))
 }
 
 /** The share of the way to a new value that an exponential memory goes in `elapsedMs`. */

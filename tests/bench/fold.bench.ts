@@ -7,7 +7,7 @@ import { snapshotState } from '../../shared/core/detector-snapshot.ts'
 import type { DetectorState } from '../../shared/core/detector-state.ts'
 import { idKey } from '../../shared/core/mention.ts'
 import type { Observation } from '../../shared/core/observation.ts'
-import { HOUR_MS, MINUTE_MS } from '../../shared/core/time.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/core/time.ts'
 import { seededRandom } from '../harness/seeded-random.ts'
 import type { BenchRow } from './row.ts'
 
@@ -22,6 +22,9 @@ const START = Date.UTC(2026, 2, 2)
 /** The loudest brand of the thousand says as much as so many average ones. */
 const SKEW = 3
 
+/** What most brands hear in a day. */
+const QUIET_MENTIONS = 10
+
 /** The last so many posts of a brand are polled. */
 const POLLED = 200
 
@@ -32,7 +35,12 @@ type BrandRecord = Extract<Observation, { brandId: string }>
 /** Takes about five seconds. The same seed gives the same records. */
 export function benchFold(): BenchRow[] {
   const dense = run(DENSE_MS)
+  const before = bytesInUse()
   const sparse = run(SPARSE_MS)
+  const inUse = bytesInUse() - before
+  const seen = sparse.states.reduce((sum, { seen: { now, before } }) => {
+    return sum + now.index.size + before.index.size
+  }, 0)
   const bytes = sparse.states.map((state) => snapshotState(state).length)
   bytes.sort((a, b) => a - b)
   const posts = sparse.states.reduce((sum, { posts }) => sum + posts.table.index.size, 0)
@@ -62,7 +70,47 @@ export function benchFold(): BenchRow[] {
       note: 'at most 524,288',
     },
     { name: 'snapshot, all by posts', value: all / posts, unit: 'bytes', note: `${posts} posts` },
+    {
+      name: 'memory, all by brands',
+      value: inUse / BRANDS,
+      unit: 'bytes',
+      note: 'heap and buffers after the sparse run',
+    },
+    {
+      name: 'memory, all by posts and mentions remembered',
+      value: inUse / (posts + seen),
+      unit: 'bytes',
+      note: `${posts} posts, target 64, and ${seen} mentions`,
+    },
+    {
+      name: 'memory, a brand with ten mentions',
+      value: quietBrandBytes(),
+      unit: 'bytes',
+      note: 'target 4,096',
+    },
   ]
+}
+
+/** What is reachable now, on the heap and beside it. */
+function bytesInUse(): number {
+  globalThis.gc?.()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+
+/** A thousand brands that heard ten mentions each over a day. */
+function quietBrandBytes(): number {
+  const next = stream(0)
+  const mentions = next(QUIET_MENTIONS).filter((one) => one.type === 'mention')
+  const before = bytesInUse()
+  const states = NAMES.map((brandId) => {
+    const state = detector.initial(brandId)
+    mentions.forEach((mention, i) => {
+      detector.step(state, { ...mention, brandId, at: START + (i * DAY_MS) / mentions.length })
+    })
+    return state
+  })
+  return (bytesInUse() - before) / states.length
 }
 
 interface Run {
