@@ -37,8 +37,14 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['replay', async () => (await import('./replay.ts')).replayCommand()],
   ['backtest', async () => (await import('./backtest.ts')).backtestCommand()],
   ['evaluate', async () => (await import('./evaluate.ts')).evaluateCommand()],
+  ['forecast', async () => (await import('./forecast.ts')).forecastCommand()],
   ['score', async () => (await import('./score.ts')).scoreCommand()],
   ['doctor', async () => (await import('./doctor.ts')).doctorCommand()],
+  ['train-forecast', async () => (await import('./growth/table.ts')).trainForecastCommand()],
+  [
+    'evaluate-forecast',
+    async () => (await import('./growth/evaluate.ts')).evaluateForecastCommand(),
+  ],
 ])
 
 /** The one that is named first; all of them for help, and to find out what was meant. */

@@ -4,8 +4,9 @@
  */
 
 import type { CellMention, CellSample } from './cell-rows.ts'
+import { forecastSize } from './forecast.ts'
 import type { Policy } from './policy.ts'
-import { ageAtPoll, forecastSize, gainedLastHour } from './post-growth.ts'
+import { ageAtPoll, gainedLastHour } from './post-growth.ts'
 import { emptyNorms, learnAgeMs, learnSizes, normAt, type PostNorms } from './post-norms.ts'
 import { deadPosts, slowestOf, slowestPosts } from './post-room.ts'
 import {

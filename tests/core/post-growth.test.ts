@@ -1,11 +1,5 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  ageAtPoll,
-  forecastSize,
-  type Growth,
-  gainedLastHour,
-} from '../../shared/core/post-growth.ts'
+import { ageAtPoll, type Growth, gainedLastHour } from '../../shared/core/post-growth.ts'
 import { emptyNorms, learnSizes, normAt } from '../../shared/core/post-norms.ts'
 import { HOUR_MS, MINUTE_MS } from '../../shared/core/time.ts'
 
@@ -44,56 +38,9 @@ describe('what a post gained in the last hour', () => {
   })
 })
 
-describe('the forecast', () => {
-  const steady = growth([40, 60], [60, 100], [80, 150], [100, 210])
-
-  test.each<[string, Growth]>([
-    ['below an hour', growth([20, 40], [40, 100])],
-    ['with one poll', growth([300, 1_000])],
-    ['with fewer than ten interactions', growth([60, 3], [120, 9])],
-    ['with two polls close together on an old post', growth([600, 50], [602, 51])],
-  ])('is not made %s', (_, post) => {
-    expect(forecastSize(post)).toBeUndefined()
-  })
-
-  test('is larger than the present and finite while a post grows', () => {
-    expect(forecastSize(steady)).toBeGreaterThan(210)
-    expect(forecastSize(steady)).toBeLessThan(210 * 21)
-  })
-
-  test('is the present size once the time is over', () => {
-    expect(forecastSize(growth([48 * 60, 900], [49 * 60, 1_000]))).toBe(1_000)
-  })
-
-  test('the faster of two posts of the same size will be larger', () => {
-    const fast = growth([120, 50], [150, 100], [180, 400])
-    const slow = growth([120, 380], [150, 390], [180, 400])
-    expect(forecastSize(fast)!).toBeGreaterThan(forecastSize(slow)!)
-  })
-
-  test('is never below the present, never endless', () => {
-    const step = fc.tuple(fc.integer({ min: 1, max: 600 }), fc.nat(1e9))
-    fc.assert(
-      fc.property(fc.array(step, { minLength: 2, maxLength: 4 }), (steps) => {
-        let [minutes, total] = [0, 0]
-        const polls = steps.map(([m, n]): [number, number] => {
-          minutes += m
-          total += n
-          return [minutes, total]
-        })
-        const post = growth(...polls)
-        const size = forecastSize(post)
-        if (size === undefined) return
-        expect(size).toBeGreaterThanOrEqual(total * (1 - 1e-12))
-        expect(size).toBeLessThanOrEqual((total + 1) * Math.exp(3))
-      }),
-    )
-  })
-
-  test('the age is at least a minute', () => {
-    expect(ageAtPoll(growth([0, 5]))).toBe(MINUTE_MS)
-    expect(ageAtPoll(growth())).toBe(MINUTE_MS)
-  })
+test('the age is at least a minute', () => {
+  expect(ageAtPoll(growth([0, 5]))).toBe(MINUTE_MS)
+  expect(ageAtPoll(growth())).toBe(MINUTE_MS)
 })
 
 describe('norms', () => {

@@ -70,7 +70,7 @@ describe('one complaint, mentions as ever', () => {
       strip(meanwhile(usualWeek().steady('3d', { perMinute: 1, negative: 0.2 }), late)),
     ).toMatchInlineSnapshot(`
       "Sat 21:30  storm       opened         rising  3  post 200/31
-      Sat 22:50  storm       level-raised   storm   4  post 1270/42
+      Sat 22:40  storm       level-raised   storm   4  post 1008/39
       Sun 02:20  storm       fading         fading  1  post 1600/44
       Sun 08:20  storm       ended          calm    0  post 1600/44"
     `)
