@@ -5,7 +5,7 @@ import { formatRecord } from '../../shared/core/mention.ts'
 import { systemClock } from '../../shared/edge/clock.ts'
 import { createHttp, type Http } from '../../shared/edge/http.ts'
 import type { ConfiguredSource } from '../ingest/service.ts'
-import type { FetchContext } from '../ingest/source.ts'
+import type { TakeNote } from '../ingest/source-state.ts'
 import { SOURCES } from '../ingest/sources/index.ts'
 import { configuredSources, optionChecks } from './connectors.ts'
 import { CommandError, configOrExit, EXIT, print } from './exit.ts'
@@ -60,7 +60,7 @@ async function printRound(
   troubles: string[],
 ): Promise<number> {
   const stopping = new AbortController()
-  const note: FetchContext<unknown, unknown>['note'] = (_, why) => {
+  const note: TakeNote = (_, why) => {
     if (why === undefined) return
     troubles.push(why)
     process.stderr.write(`trouble: ${why}\n`)

@@ -51,7 +51,7 @@ export interface Desk {
 
 /** Reads the last day of the log, so that what is told by id alone finds its brand after a restart, too. */
 export async function openDesk(options: DeskOptions): Promise<Desk> {
-  const { bus, clock, events, brands, schedules } = options
+  const { bus, clock, events, brands } = options
   const matcher = compileMatcher(brands)
   for (const { brandId, rule, reason } of matcher.rejected) {
     const what = `brand ${brandId}: the rule ${JSON.stringify(rule)} was left out: ${reason}`
@@ -80,7 +80,6 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       const { id: mentionId, kind, publishedAt, observedAt: foundAt } = record
       memory.remember(name, { mentionId, kind, publishedAt, ref, foundAt }, brandId)
     }
-    if (record.type === 'engagement') schedules.get(name)?.counted(record)
     if (record.type === 'deletion') memory.forget(record.mentionId)
   }
   return {

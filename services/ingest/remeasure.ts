@@ -6,6 +6,7 @@ import type { Http } from '../../shared/edge/http.ts'
 import type { Schedule } from './schedule.ts'
 import type { ConfiguredSource } from './service.ts'
 import type { Found } from './source.ts'
+import type { TakeNote } from './source-state.ts'
 
 /** How often the plan is looked at; it asks for two minutes at the shortest. */
 const LOOK_EVERY_MS = 30_000
@@ -16,6 +17,7 @@ interface Measuring {
   readonly events: Events
   readonly configured: ConfiguredSource
   readonly schedule: Schedule
+  readonly note: TakeNote
   /** Puts what was found into the log. */
   publish(found: readonly Found[]): Promise<void>
 }
@@ -45,14 +47,14 @@ export function startMeasuring(measuring: Measuring, signal: AbortSignal): () =>
  * so that one bad id cannot hold up the others; the rest stays due, and the next look begins with it.
  */
 async function measureDue(measuring: Measuring, signal: AbortSignal): Promise<void> {
-  const { clock, http, configured, schedule, publish } = measuring
+  const { clock, http, configured, schedule, note, publish } = measuring
   const { source, options } = configured
   const due = schedule.due(clock.now())
   const size = source.measureBatch ?? 1
   for (let from = 0; from < due.length && !signal.aborted; from += size) {
     const posts = schedule.take(due.slice(from, from + size), clock.now())
     if (posts.length === 0) continue
-    const found = await source.measure?.({ options, posts, clock, http, signal })
+    const found = await source.measure?.({ options, posts, clock, http, signal, note })
     await publish(found ?? [])
   }
 }

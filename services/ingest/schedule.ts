@@ -4,7 +4,7 @@
  * polling is blind). Bounded; the posts that wait longest for their turn go first.
  */
 
-import type { EngagementSample, MentionKind } from '../../shared/core/mention.ts'
+import type { MentionKind } from '../../shared/core/mention.ts'
 import { type EpochMs, HOUR_MS, MINUTE_MS } from '../../shared/core/time.ts'
 import type { WatchedPost } from './source.ts'
 
@@ -42,7 +42,6 @@ export function nextMeasureAt(
 interface Watched extends WatchedPost {
   readonly brandIds: readonly string[]
   measuredAt: EpochMs
-  comments: number | null
   dueAt: EpochMs
 }
 
@@ -56,8 +55,6 @@ export type NewPost = Pick<WatchedPost, 'mentionId' | 'kind' | 'publishedAt'> & 
 export interface Schedule {
   watch(post: NewPost, brandId: string, now: EpochMs): void
   unwatch(mentionId: string): void
-  /** Its counters are known. */
-  counted(sample: EngagementSample): void
   /** The brands a post is watched for; none if it is not watched. */
   brandsOf(mentionId: string): readonly string[]
   /** The posts that are due, the most overdue first, comments after all others. */
@@ -90,15 +87,10 @@ export function createSchedule(random: () => number = () => 0.5): Schedule {
         brandIds,
         publishedAt,
         measuredAt,
-        comments: null,
         dueAt,
       })
     },
     unwatch: (mentionId) => void posts.delete(mentionId),
-    counted({ mentionId, comments }) {
-      const post = posts.get(mentionId)
-      if (post && comments !== null) post.comments = comments
-    },
     brandsOf: (mentionId) => posts.get(mentionId)?.brandIds ?? [],
     due: (now) => [...posts.values()].filter(({ dueAt }) => dueAt <= now).sort(byUrgency),
     take(wanted, now) {

@@ -15,8 +15,14 @@ import { type Desk, openDesk } from './desk.ts'
 import { emptyBlock } from './publish.ts'
 import { startMeasuring } from './remeasure.ts'
 import { createSchedule, type Schedule } from './schedule.ts'
-import type { AnySource, FetchContext, FetchedItem, Found } from './source.ts'
-import { createGaps, type Gaps, keepState, type StateKeeper } from './source-state.ts'
+import type { AnySource, FetchedItem, Found } from './source.ts'
+import {
+  createGaps,
+  type Gaps,
+  keepState,
+  type StateKeeper,
+  type TakeNote,
+} from './source-state.ts'
 
 export interface ConfiguredSource {
   /** The connector's name in the configuration. */
@@ -97,8 +103,12 @@ async function runSource(running: Running): Promise<void> {
   const { name, source, options } = configured
   const state = keepState((status) => tellState(running, status), running)
   const publish = (found: readonly Found[]) => storeFound(running, found)
-  const stopMeasuring = schedule && startMeasuring({ ...running, schedule, publish }, signal)
-  const reader = createReader(running, state)
+  const note: TakeNote = (noted, why) => {
+    if (why !== undefined) events.problem(`source ${name}`, why)
+    void state.note(noted)
+  }
+  const stopMeasuring = schedule && startMeasuring({ ...running, schedule, note, publish }, signal)
+  const reader = createReader(running, state, note)
   let failures = 0
   while (!signal.aborted) {
     try {
@@ -123,16 +133,12 @@ async function runSource(running: Running): Promise<void> {
 }
 
 /** Reads round after round, each from where the one before has come to. */
-function createReader(running: Running, state: StateKeeper) {
+function createReader(running: Running, state: StateKeeper, note: TakeNote) {
   const { configured, clock, http, events, cursors, signal } = running
   const { name, source, options } = configured
   const isPolled = source.pollEveryMs !== undefined
   let cursor = cursors.of(name)
   const say = events.info.bind(events)
-  const note: FetchContext<unknown, unknown>['note'] = (noted, why) => {
-    if (why !== undefined) events.problem(`source ${name}`, why)
-    void state.note(noted)
-  }
   return {
     /** One round. @param reached is called whenever the world has answered. */
     async read(reached: () => void): Promise<void> {

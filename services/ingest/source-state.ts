@@ -11,6 +11,9 @@ import type { Clock } from '../../shared/edge/clock.ts'
 /** What a source says of its own round; the worst holds. */
 export type Note = Extract<SourceState, 'catching-up' | 'slow' | 'blind'>
 
+/** `why` is one sentence, given when something was tried and failed. */
+export type TakeNote = (note: Note, why?: string) => void
+
 const WORSE: readonly SourceState[] = ['live', 'catching-up', 'slow', 'blind']
 /** How often it is looked whether a source has fallen quiet, or must be told again. */
 const LOOK_EVERY_MS = 20_000

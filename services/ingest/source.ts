@@ -8,7 +8,7 @@ import type { JournalRecord, MentionKind } from '../../shared/core/mention.ts'
 import type { EpochMs } from '../../shared/core/time.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
 import type { Http } from '../../shared/edge/http.ts'
-import type { Note } from './source-state.ts'
+import type { TakeNote } from './source-state.ts'
 
 /** What one raw item holds: records (nobody's yet: the service matches them), or why it is none. */
 export type Found =
@@ -53,9 +53,8 @@ export interface FetchContext<Options, Cursor> {
   readonly signal: AbortSignal
   /**
    * What this round cannot do as it should, e.g. one feed of many cannot be read; it holds until a round without it.
-   * `why` is one sentence, given when something was tried and failed.
    */
-  note?(note: Note, why?: string): void
+  readonly note?: TakeNote
   /** Tells the operator what only the running source knows, such as the port that it was given. */
   say?(message: string, detail?: Readonly<Record<string, string | number | boolean>>): void
 }
@@ -69,8 +68,6 @@ export interface WatchedPost {
   readonly publishedAt: EpochMs
   /** When it was looked at last: found or measured. */
   readonly measuredAt: EpochMs
-  /** Comments as counted last; null: never. */
-  readonly comments: number | null
 }
 
 export interface MeasureContext<Options> {
@@ -79,6 +76,8 @@ export interface MeasureContext<Options> {
   readonly clock: Clock
   readonly http: Http
   readonly signal: AbortSignal
+  /** As in a round of `fetch`. */
+  readonly note?: TakeNote
 }
 
 export type OptionsResult<Options> =

@@ -33,6 +33,8 @@ export interface HttpRequest {
   readonly etag?: string | undefined
   readonly lastModified?: string | undefined
   readonly maxBytes?: number
+  /** Statuses of 400 and more that are answers for this caller, with their body. */
+  readonly answers?: readonly number[]
 }
 
 export interface Http {
@@ -137,13 +139,14 @@ async function hop(
     const location = redirectOf(response)
     const until = closedUntil(response, clock.now())
     if (until !== undefined) gates.closeUntil(gate, until)
-    if (location !== undefined || response.status === 304 || response.status >= 300) {
+    const isAnswer = response.status < 300 || request.answers?.includes(response.status)
+    if (!isAnswer) {
       response.data.destroy()
       judge(response.status < 500)
       if (location !== undefined) return { location }
       if (response.status !== 304) return refusal(url, response, until)
     }
-    const body = response.status === 304 ? Buffer.alloc(0) : await bodyOf(response, request, signal)
+    const body = isAnswer ? await bodyOf(response, request, signal) : Buffer.alloc(0)
     judge(true)
     return answerOf(url, response, body, clock.now())
   } catch (error) {

@@ -14,8 +14,6 @@ import {
   sourceContract,
 } from '../harness/source-contract.ts'
 
-const FEED = 'https://www.news.example/feed.xml'
-
 /** What `fetch` needs around it; a source that is not named here gets the fixture's own options. */
 const WORLDS: Readonly<Record<string, (fixture: SourceFixture) => SourceWorld>> = {
   file: (fixture) => ({
@@ -23,10 +21,16 @@ const WORLDS: Readonly<Record<string, (fixture: SourceFixture) => SourceWorld>> 
     clock: manualClock(Date.parse(fixture.observedAt)),
     yields: true,
   }),
+  mastodon: (fixture) => ({
+    options: fixture.options,
+    clock: manualClock(Date.parse(fixture.observedAt)),
+    http: answering(tagTimeline(fixture)),
+    yields: true,
+  }),
   rss: (fixture) => ({
     options: fixture.options,
     clock: manualClock(Date.parse(fixture.observedAt)),
-    http: answering(readFileSync('tests/fixtures/feeds/rss-2.0.xml', 'utf8'), FEED),
+    http: answering(() => readFileSync('tests/fixtures/feeds/rss-2.0.xml', 'utf8')),
     yields: true,
   }),
   recording: (fixture) => ({
@@ -36,31 +40,41 @@ const WORLDS: Readonly<Record<string, (fixture: SourceFixture) => SourceWorld>> 
   }),
 }
 
-/** In place of the world: one answer to whatever is asked. */
-function answering(body: string, url: string): Http {
-  const text = () => body
+/** In place of the world: a body for whatever is asked. */
+function answering(bodyOf: (url: URL) => string): Http {
   return {
-    get: async ({ signal }) =>
-      signal.aborted
-        ? {
-            ok: false,
-            code: 'stopped',
-            reason: '',
-            retriable: false,
-            retryAt: undefined,
-            status: undefined,
-          }
-        : {
-            ok: true,
-            status: 200,
-            notModified: false,
-            body: Buffer.from(body),
-            text,
-            header: () => undefined,
-            url,
-            rate: undefined,
-          },
+    async get({ url, signal }) {
+      if (signal.aborted) {
+        const none = { retriable: false, retryAt: undefined, status: undefined }
+        return { ok: false, code: 'stopped', reason: 'the request was stopped', ...none }
+      }
+      const text = bodyOf(new URL(url))
+      return {
+        ok: true,
+        status: 200,
+        notModified: false,
+        body: Buffer.from(text),
+        text: () => text,
+        header: () => undefined,
+        url,
+        rate: undefined,
+      }
+    },
     close: () => undefined,
+  }
+}
+
+/** A page of three statuses with the tag, and nothing after the last. */
+function tagTimeline(fixture: SourceFixture): (url: URL) => string {
+  const [{ status }] = fixture.raws as [{ status: Record<string, unknown> }]
+  const all = [3, 2, 1].map((n) => ({
+    ...status,
+    id: `11615800000000000${n}`,
+    uri: `https://x.example/${n}`,
+  }))
+  return (url) => {
+    const after = url.searchParams.get('min_id') ?? ''
+    return JSON.stringify(all.filter(({ id }) => id > after))
   }
 }
 
