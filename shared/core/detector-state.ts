@@ -20,7 +20,7 @@ export interface Track {
   readonly rates: Rates
   readonly crowd: Crowd
   readonly life: Life
-  /** The cells of the last three hours, newest last. */
+  /** The cells of the last three hours in which anything was said, newest last. */
   recent: RecentCell[]
   /** The last closed cell's score and its parts; undefined before the first. */
   score: number | undefined

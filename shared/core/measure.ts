@@ -116,7 +116,9 @@ export function measureCell(
 function remember(track: Track, cell: Counted, at: EpochMs): void {
   const { recent } = track
   while (recent.length > 0 && recent[0]![0] <= at - RECENT_MS) recent.shift()
-  recent.push([at, cell.negatives, cell.mentions, cell.critics])
+  // An empty cell adds nothing to any sum, and most cells of most brands are empty.
+  if (cell.mentions + cell.negatives + cell.critics > 0)
+    recent.push([at, cell.negatives, cell.mentions, cell.critics])
 }
 
 /** Normal mentions of this polarity per minute: the usual leaky count, spread over its mean lifetime. */
