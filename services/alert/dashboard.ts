@@ -6,7 +6,9 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Digest } from '../../shared/core/alert.ts'
 import type { Brand } from '../../shared/core/brand.ts'
+import { type DigestFacts, digestFacts } from '../../shared/core/digest.ts'
 import type { SystemView } from '../../shared/core/live.ts'
 import type { PolicyVersion } from '../../shared/core/observation.ts'
 import { createProjection, type Projection, setSystem } from '../../shared/core/projection.ts'
@@ -59,6 +61,8 @@ export interface Dashboard {
   readonly url: string
   /** An address that opens one session within ten minutes; the plain address where none is needed. */
   oneTimeLink(): string
+  /** What the page knows of the time that a digest is about. @throws while it does not know the present */
+  factsFor(digest: Digest): DigestFacts
   stop(): Promise<void>
 }
 
@@ -110,6 +114,11 @@ export async function startDashboard(options: DashboardOptions): Promise<Dashboa
       const base = publicUrl ?? url
       if (!access.guarded) return base
       return `${base.replace(/\/*$/, '/')}#token=${access.oneTimeToken()}`
+    },
+    factsFor: (digest) => {
+      const troubles = following.troubles()
+      if (troubles.length > 0) throw new Error(`the page does not know the present: ${troubles[0]}`)
+      return digestFacts(projection, digest, options.policy().policy.grid)
     },
     stop,
   }

@@ -4,7 +4,7 @@
  * what is older than its use is replaced by what is true now.
  */
 
-import type { Delivery, Notification } from '../../shared/core/alert.ts'
+import type { Delivery, Digest, Notification } from '../../shared/core/alert.ts'
 import { DAY_MS, type EpochMs, MINUTE_MS, SECOND_MS } from '../../shared/core/time.ts'
 import type { Batch, Bus } from '../../shared/edge/bus.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
@@ -23,7 +23,7 @@ export interface DeliverOptions {
   /** By the name that routes use. */
   readonly channels: ReadonlyMap<string, Channel>
   /** Writes the message as it is true at `sentAt`. Called for each attempt. */
-  compose(notification: Notification, sentAt: EpochMs): Promise<Message>
+  compose(notification: Notification | Digest, sentAt: EpochMs): Promise<Message>
   /** Between 0 and 1. */
   random(): number
 }
@@ -263,11 +263,13 @@ function tooLong(signal: AbortSignal): Promise<SendResult> {
   })
 }
 
-function* recordsOf(batch: Batch): Generator<{ offset: number; record: Notification | Delivery }> {
+type OutboxRecord = Notification | Digest | Delivery
+
+function* recordsOf(batch: Batch): Generator<{ offset: number; record: OutboxRecord }> {
   for (const { offset, value } of batch.records) {
-    const record = value && decodeJson<Notification | Delivery>(value)
-    if (record && (record.type === 'notification' || record.type === 'delivery')) {
-      yield { offset, record }
-    }
+    const record = value && decodeJson<OutboxRecord>(value)
+    if (record && OUTBOX_TYPES.has(record.type)) yield { offset, record }
   }
 }
+
+const OUTBOX_TYPES: ReadonlySet<string> = new Set(['notification', 'digest', 'delivery'])

@@ -3,12 +3,12 @@
  * newer, and how far the partition is done. It only remembers; sending and recording belong to `deliver.ts`.
  */
 
-import type { Delivery, Notification } from '../../shared/core/alert.ts'
+import type { Delivery, Digest, Notification, Outgoing } from '../../shared/core/alert.ts'
 import type { EpochMs } from '../../shared/core/time.ts'
 
 export interface Pending {
   readonly offset: number
-  readonly notification: Notification
+  readonly notification: Notification | Digest
   /** When it should have gone at first. */
   readonly firstDueAt: EpochMs
   dueAt: EpochMs
@@ -33,7 +33,7 @@ export class DeliveryQueue {
     this.#settled = settled
   }
 
-  take(offset: number, record: Notification | Delivery): void {
+  take(offset: number, record: Notification | Digest | Delivery): void {
     this.#nextOffset = Math.max(this.#nextOffset, offset + 1)
     if (record.type === 'delivery') {
       this.settle(record.notificationId)
@@ -108,6 +108,6 @@ export class DeliveryQueue {
   }
 }
 
-function slotOf({ stormId, channel, to }: Notification): string {
+function slotOf({ stormId, channel, to }: Outgoing): string {
   return JSON.stringify([stormId, channel, to])
 }

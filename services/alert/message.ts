@@ -28,18 +28,29 @@ export function composeMessage(notification: Notification, context: MessageConte
   }
 }
 
-function headersOf(notification: Notification, mailDomain = 'localhost'): Record<string, string> {
+function headersOf(notification: Notification, mailDomain?: string): Record<string, string> {
   const { notificationId, stormId, level, reason } = notification
-  const id = (kind: string, text: string) =>
-    `<${kind}.${createHash('sha256').update(text).digest('hex').slice(0, 32)}@sturmwarte.${mailDomain}>`
-  const thread = id('storm', stormId)
   const urgent = level >= URGENT_LEVEL && reason !== 'test'
   return {
+    ...mailHeaders(notificationId, { kind: 'storm', id: stormId }, mailDomain),
+    ...(urgent ? { 'X-Priority': '1' } : {}),
+  }
+}
+
+/** @param thread what all messages of one thread have in common */
+export function mailHeaders(
+  notificationId: string,
+  thread: { readonly kind: 'storm' | 'digest'; readonly id: string },
+  mailDomain = 'localhost',
+): Record<string, string> {
+  const id = (kind: string, text: string) =>
+    `<${kind}.${createHash('sha256').update(text).digest('hex').slice(0, 32)}@sturmwarte.${mailDomain}>`
+  const reference = id(thread.kind, thread.id)
+  return {
     'Message-ID': id('message', notificationId),
-    'In-Reply-To': thread,
-    References: thread,
+    'In-Reply-To': reference,
+    References: reference,
     'Auto-Submitted': 'auto-generated',
     'X-Auto-Response-Suppress': 'All',
-    ...(urgent ? { 'X-Priority': '1' } : {}),
   }
 }

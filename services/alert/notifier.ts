@@ -3,12 +3,12 @@
  * to whom and what is written belong to `deliver.ts` and `message.ts`; a notifier only knows its protocol.
  */
 
-import type { Delivery, Notification } from '../../shared/core/alert.ts'
+import type { Delivery, Digest, Notification } from '../../shared/core/alert.ts'
 import type { EpochMs } from '../../shared/core/time.ts'
 
-/** One notification, written. */
+/** One message, written. */
 export interface Message {
-  readonly notification: Notification
+  readonly notification: Notification | Digest
   readonly subject: string
   readonly text: string
   readonly html: string

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Notification } from '../../shared/core/alert.ts'
+import type { Outgoing } from '../../shared/core/alert.ts'
 import { formatInstant } from '../../shared/core/time.ts'
 import type { SendResult } from './notifier.ts'
 
@@ -15,7 +15,7 @@ export function outboxDir(dataDir: string): string {
 }
 
 /** `2026-03-07T20-05-00Z-6f1c….eml`: sorted by name is sorted by time. */
-export function outboxName({ at, notificationId }: Notification): string {
+export function outboxName({ at, notificationId }: Outgoing): string {
   const hash = createHash('sha256').update(notificationId).digest('hex').slice(0, 24)
   return `${formatInstant(at).replaceAll(':', '-')}-${hash}.eml`
 }
@@ -23,7 +23,7 @@ export function outboxName({ at, notificationId }: Notification): string {
 /** Whole or not at all: readers see a file only when it is complete. */
 export async function putIntoOutbox(
   dataDir: string,
-  notification: Notification,
+  notification: Outgoing,
   mail: Uint8Array,
 ): Promise<SendResult> {
   const folder = outboxDir(dataDir)

@@ -19,6 +19,8 @@ import type { Store } from '../../shared/edge/store.ts'
 import { GROUPS, TOPICS } from '../../shared/edge/topics.ts'
 import { type Dashboard, startDashboard } from './dashboard.ts'
 import { startDelivery } from './deliver.ts'
+import { type DigestPlan, startDigests } from './digest.ts'
+import { composeDigest, type DigestContext } from './digest-message.ts'
 import { composeMessage } from './message.ts'
 import { fetchFor } from './message-context.ts'
 import type { Channel, Message } from './notifier.ts'
@@ -32,6 +34,8 @@ export interface AlertOptions {
   readonly brands: readonly Brand[]
   /** Who is told what, at start; it becomes a record of every partition. */
   readonly telling: TellingVersion
+  /** To whom the day is reported; undefined reports to nobody. */
+  readonly digest?: DigestPlan | undefined
   /** By the name that routes use. */
   readonly channels: ReadonlyMap<string, Channel>
   policy(): PolicyVersion
@@ -52,6 +56,7 @@ export interface AlertService {
   oneTimeLink(): string
   /** New people and routes from this place in the log on. */
   useTelling(telling: TellingVersion): Promise<void>
+  useDigest(plan: DigestPlan | undefined): void
   stop(): Promise<void>
   /** Rejects when a part failed for good. */
   readonly done: Promise<void>
@@ -83,9 +88,13 @@ export async function startAlert(options: AlertOptions): Promise<AlertService> {
     clock,
     events,
     channels: options.channels,
-    compose: (notification, sentAt) => compose(options, dashboard, people, notification, sentAt),
+    compose: async (about, sentAt) =>
+      about.type === 'digest'
+        ? composeDigest(about, dashboard.factsFor(about), surroundings(options, dashboard, sentAt))
+        : compose(options, dashboard, people, about, sentAt),
     random: () => randomInt(RANDOM_STEPS) / RANDOM_STEPS,
   })
+  const digests = startDigests({ bus, clock, events }, options.digest)
   let ticking = Promise.resolve()
   const stopTicks = clock.every(TICK_MS, () => {
     ticking = ticking
@@ -96,9 +105,11 @@ export async function startAlert(options: AlertOptions): Promise<AlertService> {
     url: dashboard.url,
     oneTimeLink: () => dashboard.oneTimeLink(),
     useTelling: (telling) => broadcast(bus, telling),
+    useDigest: (plan) => digests.usePlan(plan),
     done: Promise.all([deciding.done, delivering.done]).then(() => undefined),
     stop: async () => {
       stopTicks()
+      await digests.stop()
       await ticking
       await deciding.stop()
       await delivering.stop()
@@ -151,13 +162,23 @@ async function compose(
   const fetched = await fetchFor(notification, options.store)
   return composeMessage(notification, {
     ...fetched,
+    ...surroundings(options, dashboard, sentAt),
     brandName: brand?.names[0] ?? notification.brandId,
     people,
-    sentAt,
-    publicUrl: options.publicUrl ?? dashboard.url,
     policy: options.policy().policy,
-    ...(options.recording ? { recording: options.recording.name } : {}),
   })
+}
+
+function surroundings(
+  { publicUrl, recording }: AlertOptions,
+  dashboard: Dashboard,
+  sentAt: EpochMs,
+): DigestContext {
+  return {
+    sentAt,
+    publicUrl: publicUrl ?? dashboard.url,
+    ...(recording ? { recording: recording.name } : {}),
+  }
 }
 
 /** One tick per partition that this process has read to its end. */

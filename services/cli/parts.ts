@@ -8,11 +8,12 @@ import { join } from 'node:path'
 import type { TellingVersion } from '../../shared/core/alert.ts'
 import type { SystemView } from '../../shared/core/live.ts'
 import type { PolicyVersion } from '../../shared/core/observation.ts'
-import { type EpochMs, HOUR_MS } from '../../shared/core/time.ts'
+import type { EpochMs } from '../../shared/core/time.ts'
 import { agreeOnKey } from '../../shared/edge/author-key.ts'
 import type { Bus } from '../../shared/edge/bus.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
 import { type Config, policyVersion, tellingPlan } from '../../shared/edge/config.ts'
+import { onSchedule } from '../../shared/edge/cron.ts'
 import type { Events } from '../../shared/edge/events.ts'
 import { createHttp } from '../../shared/edge/http.ts'
 import { type Pseudonyms, pseudonyms, readOrMakeKey } from '../../shared/edge/pseudonym.ts'
@@ -20,6 +21,7 @@ import { createRecordScorer } from '../../shared/edge/scorer.ts'
 import type { Store } from '../../shared/edge/store.ts'
 import { openWorkerStore } from '../../shared/edge/store-worker.ts'
 import { openChannels } from '../alert/channels.ts'
+import type { DigestPlan } from '../alert/digest.ts'
 import { type AlertService, startAlert } from '../alert/service.ts'
 import { type ArchiveService, startArchive } from '../archive/service.ts'
 import { startArchiveThread } from '../archive/thread.ts'
@@ -39,7 +41,6 @@ export interface PartOptions {
 
 const STORE_FILE = 'store.db'
 const KEY_FILE = 'author.key'
-const RETENTION_EVERY_MS = HOUR_MS
 
 export function openStore(_config: Config, dataDir: string): Promise<Store> {
   return openWorkerStore({ path: join(dataDir, STORE_FILE) })
@@ -90,6 +91,7 @@ export async function startAlertPart(options: AlertPartOptions): Promise<AlertPa
     ...options,
     policy: () => policy,
     telling: tellingOf(config, clock),
+    digest: digestOf(config),
     channels: openChannels(config.notifiers, { dataDir, addresses: config.addresses }),
     token: config.dashboard.token?.reveal(),
     publicUrl: config.dashboard.publicUrl,
@@ -103,6 +105,7 @@ export async function startAlertPart(options: AlertPartOptions): Promise<AlertPa
     useConfig: async (next) => {
       policy = policyVersion(next, clock.now())
       await alert.useTelling(tellingOf(next, clock))
+      alert.useDigest(digestOf(next))
     },
   }
 }
@@ -131,6 +134,12 @@ function tellingOf(config: Config, clock: Clock): TellingVersion {
   return { type: 'telling', at: clock.now(), plan: tellingPlan(config, clock.now()) }
 }
 
+function digestOf({ digest, people }: Config): DigestPlan | undefined {
+  if (!digest) return undefined
+  const { atMin, channels } = digest
+  return { atMin, channels, readers: people.filter(({ id }) => digest.readers.includes(id)) }
+}
+
 function hasMailServer({ notifiers }: Config): boolean {
   return notifiers.some(
     ({ kind, enabled, options }) => kind === 'email' && enabled && options['smtp'] !== undefined,
@@ -143,13 +152,18 @@ function outboxOf(dataDir: string): string {
   return folder
 }
 
-/** Forgets, once an hour of the product's time, what is older than log and store may keep. */
+/** Forgets on schedule, in the product's time, what is older than log and store may keep. */
 export function keepShort({ bus, config, clock, events }: PartOptions, store: Store): () => void {
+  const { schedule: expression, timeZone } = config.retention
   let busy = false
-  return clock.every(RETENTION_EVERY_MS, () => {
+  return onSchedule({ expression, timeZone }, { clock }, () => {
     if (busy) return
     busy = true
     forget(bus, store, config, clock.now())
+      .then(({ log, documents }) => {
+        events.removed('log', log)
+        events.removed('store', documents)
+      })
       .catch((error) => events.problem('retention', error))
       .finally(() => {
         busy = false
@@ -157,12 +171,13 @@ export function keepShort({ bus, config, clock, events }: PartOptions, store: St
   })
 }
 
-async function forget(bus: Bus, store: Store, { retention }: Config, now: EpochMs): Promise<void> {
-  await bus.enforceRetention(now)
-  await store.retain([
+async function forget(bus: Bus, store: Store, { retention }: Config, now: EpochMs) {
+  const log = await bus.enforceRetention(now)
+  const documents = await store.retain([
     { kind: 'mention', olderThan: now - retention.mentionsMs },
     { kind: 'reading', olderThan: now - retention.readingsMs },
     { kind: 'storm', olderThan: now - retention.stormsMs },
     { kind: 'notification', olderThan: now - retention.stormsMs },
   ])
+  return { log, documents }
 }

@@ -121,18 +121,31 @@ export type AlertInput =
   | TellingVersion
   | Tick
 
-/** One message to one person by one channel. */
-export interface Notification {
-  readonly type: 'notification'
-  /**
-   * `stormId/at/reason/step/channel/to`, made from what identifies, so that a repetition is recognised. `step` is the
-   * place in the chain, and for `level-raised` the level.
-   */
+/** One message to one person by one channel, whatever it is about. */
+export interface Outgoing {
+  /** Made from what identifies, so that a repetition is recognised. */
   readonly notificationId: string
+  /** `*` where it is about no single storm. */
   readonly stormId: string
+  /** `*` where it is about all brands. */
   readonly brandId: string
-  readonly kind: StormKind
   readonly at: EpochMs
+  readonly channel: string
+  /** A person's id. */
+  readonly to: string
+  readonly language: 'de' | 'en'
+  readonly timeZone: string
+  /** Not to be sent before this instant (quiet hours, a silence). */
+  readonly notBefore?: EpochMs
+}
+
+/**
+ * About one storm. The id is `stormId/at/reason/step/channel/to`; `step` is the place in the chain, and for
+ * `level-raised` the level.
+ */
+export interface Notification extends Outgoing {
+  readonly type: 'notification'
+  readonly kind: StormKind
   readonly reason: Reason
   readonly level: Level
   /** The level before, where the level changed. */
@@ -140,11 +153,6 @@ export interface Notification {
   /** The highest level of this storm so far. */
   readonly peakLevel?: Level
   readonly status: AlertStatus
-  readonly channel: string
-  /** A person's id. */
-  readonly to: string
-  readonly language: 'de' | 'en'
-  readonly timeZone: string
   /** What the message is about, so that it can be written without asking anybody. */
   readonly startedAt: EpochMs
   readonly change: StormChange
@@ -159,9 +167,17 @@ export interface Notification {
   readonly acknowledgedBy?: string
   /** Set when it is over because somebody called it a false alarm, not because it ended. */
   readonly falseAlarmBy?: string
-  /** Not to be sent before this instant (quiet hours, a silence). */
-  readonly notBefore?: EpochMs
   readonly policyId: string
+}
+
+/**
+ * The report of a day to one person. The id is `digest/2026-03-15/channel/to`, with the day of the person's own
+ * calendar. What stands in it is found when it is written.
+ */
+export interface Digest extends Outgoing {
+  readonly type: 'digest'
+  /** It is about the time from here to `at`. */
+  readonly fromAt: EpochMs
 }
 
 /** What became of a notification. */

@@ -151,7 +151,7 @@ export interface LocalTime {
 
 /** @throws RangeError for a time zone that does not exist; the configuration admits none. */
 export function localTime(at: EpochMs, timeZone: string): LocalTime {
-  const wall = new Date(wallOf(at, timeZone))
+  const wall = new Date(wallTime(at, timeZone))
   return {
     date: wall.toISOString().slice(0, 10),
     minutes: wall.getUTCHours() * 60 + wall.getUTCMinutes(),
@@ -174,7 +174,7 @@ export function localDate(at: EpochMs, timeZone: string): string {
  * is put forward over it, as if it had not been (02:30 is then 03:30); where it comes twice, the next of the two.
  */
 export function nextLocalTime(at: EpochMs, minutes: number, timeZone: string): EpochMs {
-  const midnight = floorTo(wallOf(at, timeZone), DAY_MS)
+  const midnight = floorTo(wallTime(at, timeZone), DAY_MS)
   for (let day = 0; day < 3; day++) {
     const wall = midnight + day * DAY_MS + minutes * MINUTE_MS
     const found = instantsOf(wall, timeZone).find((instant) => instant > at)
@@ -191,14 +191,14 @@ export function zoneAbbreviation(at: EpochMs, timeZone: string, language: 'de' |
 
 /** The instants at which the zone's clock shows `wall`: one, or two when the clock is put back. */
 function instantsOf(wall: number, timeZone: string): EpochMs[] {
-  const offsets = [wall - DAY_MS, wall + DAY_MS].map((near) => wallOf(near, timeZone) - near)
+  const offsets = [wall - DAY_MS, wall + DAY_MS].map((near) => wallTime(near, timeZone) - near)
   const instants = [...new Set(offsets.map((offset) => wall - offset))].sort((a, b) => a - b)
-  const exact = instants.filter((instant) => wallOf(instant, timeZone) === wall)
+  const exact = instants.filter((instant) => wallTime(instant, timeZone) === wall)
   return exact.length > 0 ? exact : instants.slice(-1)
 }
 
 /** What the zone's clock shows at `at`, written as if it were UTC; whole seconds. */
-function wallOf(at: EpochMs, timeZone: string): number {
+export function wallTime(at: EpochMs, timeZone: string): number {
   const found: Record<string, number> = {}
   for (const { type, value } of calendar(timeZone, 'en-US').formatToParts(at)) {
     found[type] = Number(value)

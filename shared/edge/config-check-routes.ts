@@ -34,6 +34,16 @@ function checkStep(
   report: Report,
 ): void {
   checkDuration([...at, 'after'], step.after, 0, MAX_AFTER_MS, report)
+  checkTold(step, at, draft, report)
+}
+
+/** Whoever is told, and by which way, of a storm or of a day. */
+export function checkTold(
+  step: { readonly to: readonly string[]; readonly channels?: readonly string[] | undefined },
+  at: Path,
+  draft: Draft,
+  report: Report,
+): void {
   const channels = [...BUILT_IN_CHANNELS, ...Object.keys(draft.notifiers)]
   for (const [i, channel] of (step.channels ?? []).entries()) {
     const path = [...at, 'channels', i]

@@ -3,7 +3,7 @@
 import { HOLIDAY_REGIONS } from '../core/holidays.ts'
 import { DEFAULT_POLICY, POLICY_KEYS, type Policy, readPolicy } from '../core/policy.ts'
 import { DAY_MS } from '../core/time.ts'
-import { checkRoutes } from './config-check-routes.ts'
+import { checkRoutes, checkTold } from './config-check-routes.ts'
 import {
   type Path,
   type Problem,
@@ -16,6 +16,7 @@ import { type BrandEntry, MAX_WORDS, type PersonEntry } from './config-schema.ts
 import { type Draft, type Placed, problem } from './config-shape.ts'
 import { whyNotWatched } from './config-words.ts'
 import type { ParsedText } from './config-yaml.ts'
+import { cronProblem } from './cron.ts'
 import { isAllowEntry } from './http-address.ts'
 
 export function checkDraft(draft: Draft, raw: unknown, text: ParsedText): Problem[] {
@@ -38,6 +39,7 @@ export function checkDraft(draft: Draft, raw: unknown, text: ParsedText): Proble
     }
   }
   checkRoutes(draft, report)
+  if (draft.digest) checkTold(draft.digest, ['digest'], draft, report)
   checkServers(draft, report)
   for (const [i, entry] of (draft.http.allow ?? []).entries()) {
     if (!isAllowEntry(entry))
@@ -152,4 +154,7 @@ function checkServers({ dashboard, log, store, retention }: Draft, report: Repor
   for (const key of ['mentions', 'readings', 'storms'] as const) {
     checkDuration(['retention', key], retention[key], DAY_MS, 3650 * DAY_MS, report)
   }
+  checkTimeZone(['retention', 'timeZone'], retention.timeZone, report)
+  const refused = retention.schedule === undefined ? undefined : cronProblem(retention.schedule)
+  if (refused !== undefined) report(['retention', 'schedule'], refused)
 }

@@ -21,6 +21,7 @@ export function describeConfig(config: Config): string {
     `Thresholds: ${differences(config.policy, DEFAULT_POLICY)}`,
     `Told: ${counted(people.length, 'person', 'people')}, ${counted(routes.length, 'route')}`,
     ...listed(routes.map(describeRoute)),
+    `Digest: ${describeDigest(config)}`,
     `Notifiers: ${names(config.notifiers)}`,
     `Page: ${pageAddress(config)}, ${config.dashboard.token ? 'with' : 'without'} a token`,
     `Log: ${config.log.kind}; store: ${config.store.kind}; data: ${config.dataDir}`,
@@ -51,7 +52,9 @@ export function warningsOf(config: Config): string[] {
     }
   }
   const mail = config.notifiers.find((one) => one.name === 'email')
-  const writes = config.routes.some((one) => one.chain.some((s) => s.channels.includes('email')))
+  const writes =
+    config.digest?.channels.includes('email') === true ||
+    config.routes.some((one) => one.chain.some((s) => s.channels.includes('email')))
   if (writes && (mail?.options['smtp'] === undefined || !mail.enabled)) {
     warnings.push(`there is no SMTP server: mails lie in ${config.dataDir}/outbox`)
   }
@@ -88,6 +91,14 @@ function describeRoute({ id, match, chain }: Route): string {
     return `${when}${unless} ${step.to.join(', ')} by ${step.channels.join(', ')}`
   })
   return `${id}: ${kinds}, levels ${match.minLevel} to ${match.maxLevel}, ${brands}: ${steps.join('; ')}`
+}
+
+function describeDigest({ digest }: Config): string {
+  if (!digest) return 'none'
+  const at = [Math.floor(digest.atMin / 60), digest.atMin % 60]
+  const time = at.map((part) => String(part).padStart(2, '0')).join(':')
+  const { readers, channels } = digest
+  return `at ${time}, each in their own zone, ${readers.join(', ')} by ${channels.join(', ')}`
 }
 
 function differences(policy: Policy, base: Policy): string {

@@ -8,10 +8,24 @@ import { DEFAULT_POLICY, type Policy, policyId, readPolicy } from '../core/polic
 import type { Level } from '../core/storm.ts'
 import { type EpochMs, parseDuration } from '../core/time.ts'
 import type { Path } from './config-problem.ts'
-import type { BrandEntry, LogEntry, PersonEntry, RouteEntry, StoreEntry } from './config-schema.ts'
+import type {
+  BrandEntry,
+  DigestEntry,
+  LogEntry,
+  PersonEntry,
+  RouteEntry,
+  StoreEntry,
+} from './config-schema.ts'
 import { hidden, type MissingSecret, Secret } from './config-secret.ts'
 import type { Connectors, Draft } from './config-shape.ts'
-import type { Config, ConfiguredPerson, Connector, LogConfig, StoreConfig } from './config-types.ts'
+import type {
+  Config,
+  ConfiguredPerson,
+  Connector,
+  DigestConfig,
+  LogConfig,
+  StoreConfig,
+} from './config-types.ts'
 
 /** A stray date of centuries ago in a journal must not fill the log with holidays. */
 const MAX_YEARS = 50
@@ -57,8 +71,11 @@ export function resolveDraft(draft: Draft, options: ResolveOptions): Config {
       mentionsMs: parseDuration(retention.mentions ?? '90d')!,
       readingsMs: parseDuration(retention.readings ?? '13mo')!,
       stormsMs: parseDuration(retention.storms ?? '2y')!,
+      schedule: retention.schedule ?? '17 * * * *',
+      timeZone: retention.timeZone ?? DEFAULT_TIME_ZONE,
     },
     http: { contact: draft.http.contact, allow: draft.http.allow ?? [] },
+    digest: draft.digest && digestOf(draft.digest, draft),
     warnings: [],
     missingSecrets: options.missingSecrets,
   }
@@ -159,6 +176,13 @@ function routesForAll(draft: Draft): Route[] {
   const to = draft.people.flatMap(({ value }) => (value.email === undefined ? [] : [value.id]))
   if (to.length === 0) return []
   return [{ ...routeOf({ chain: [{ to, channels: ['email'] }] }, 0), id: 'everybody' }]
+}
+
+function digestOf({ at, to, channels }: DigestEntry, draft: Draft): DigestConfig {
+  const members = (id: string) =>
+    draft.teams.find(({ value }) => value.id === id)?.value.members ?? [id]
+  const readers = [...new Set(to.flatMap(members))]
+  return { atMin: minutesOf(at), readers, channels: channels ?? ['email'] }
 }
 
 function connectorsOf(

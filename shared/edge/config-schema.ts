@@ -185,6 +185,18 @@ export const RetentionShape = z.strictObject({
   mentions: duration.optional(),
   readings: duration.optional(),
   storms: duration.optional(),
+  schedule: label
+    .optional()
+    .describe('When what is older is removed, in cron\'s five fields; default "17 * * * *".'),
+  timeZone: timeZone.optional().describe('Of the schedule; default Europe/Berlin.'),
+})
+
+export const DigestShape = z.strictObject({
+  at: text(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as "08:00"').describe(
+    "On the clock of each reader's own time zone.",
+  ),
+  to: z.array(id).min(1).max(100).describe('Teams and people.'),
+  channels: z.array(id).min(1).max(20).optional().describe('Names of notifiers; default [email].'),
 })
 
 export const FileShape = z
@@ -203,6 +215,7 @@ export const FileShape = z
     dataDir: label.optional(),
     retention: RetentionShape.optional(),
     http: HttpShape.optional(),
+    digest: DigestShape.optional().describe('The report of a day, once a day.'),
   })
   .meta({ title: 'Sturmwarte', description: 'Configuration of Sturmwarte, sturmwarte.yaml.' })
 
@@ -215,6 +228,7 @@ export type LogEntry = z.output<typeof LogShape>
 export type StoreEntry = z.output<typeof StoreShape>
 export type HttpEntry = z.output<typeof HttpShape>
 export type RetentionEntry = z.output<typeof RetentionShape>
+export type DigestEntry = z.output<typeof DigestShape>
 export type FileEntry = z.output<typeof FileShape>
 
 /** The JSON Schema of the file, for editors. */

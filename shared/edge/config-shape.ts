@@ -27,6 +27,7 @@ export interface Draft {
   readonly store: shapes.StoreEntry
   readonly retention: shapes.RetentionEntry
   readonly http: shapes.HttpEntry
+  readonly digest: shapes.DigestEntry | undefined
   readonly dataDir: string | undefined
   /** Every id that is written, also of entries that do not fit, so that one mistake is one problem. */
   readonly ids: { readonly [Section in 'brands' | 'people' | 'teams']: readonly string[] }
@@ -50,7 +51,7 @@ export function fitToShape(
 
 function draftOf(file: Readonly<Record<string, unknown>>): Draft {
   const one = <Value>(shape: z.ZodType<Value>, key: string, otherwise: Value): Value => {
-    const fitted = shape.safeParse(file[key] ?? {})
+    const fitted = shape.safeParse(file[key] ?? otherwise)
     return fitted.success ? fitted.data : otherwise
   }
   const many = <Value>(shape: z.ZodType<Value>, key: string): Placed<Value>[] =>
@@ -78,6 +79,7 @@ function draftOf(file: Readonly<Record<string, unknown>>): Draft {
     store: one(shapes.StoreShape, 'store', {}),
     retention: one(shapes.RetentionShape, 'retention', {}),
     http: one(shapes.HttpShape, 'http', {}),
+    digest: one(shapes.DigestShape.optional(), 'digest', undefined),
     dataDir: typeof dataDir === 'string' ? dataDir : undefined,
     ids: { brands: ids('brands'), people: ids('people'), teams: ids('teams') },
   }

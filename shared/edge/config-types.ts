@@ -36,6 +36,9 @@ export interface Config {
     readonly mentionsMs: number
     readonly readingsMs: number
     readonly stormsMs: number
+    /** In cron's five fields. */
+    readonly schedule: string
+    readonly timeZone: string
   }
   /** How sources ask others. */
   readonly http: {
@@ -43,6 +46,8 @@ export interface Config {
     /** What may be reached although it lies inside. */
     readonly allow: readonly string[]
   }
+  /** The report of a day; undefined where nobody asked for one. */
+  readonly digest: DigestConfig | undefined
   /** Sentences about what is allowed and probably not meant. */
   readonly warnings: readonly string[]
   /** Empty unless missing secrets were allowed. */
@@ -61,6 +66,14 @@ export interface Connector {
 /** `holidays` holds the dates as written; those of the regions depend on the year, see `tellingPlan`. */
 export interface ConfiguredPerson extends Person {
   readonly holidayRegions: readonly string[]
+}
+
+export interface DigestConfig {
+  /** Minutes after midnight, on the clock of each reader. */
+  readonly atMin: number
+  /** Ids of people; teams are resolved. */
+  readonly readers: readonly string[]
+  readonly channels: readonly string[]
 }
 
 export type LogConfig =

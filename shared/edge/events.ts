@@ -24,6 +24,8 @@ export interface Events {
   stormChanged(change: string, level: number): void
   delivered(channel: string, outcome: string): void
   archived(records: number, rejected: number): void
+  /** What was older than it may be, of the log or of the store. */
+  removed(from: 'log' | 'store', records: number): void
   lag(group: string, records: number): void
   liveClients(clients: number): void
   /** Time from a mention's observation to its place in the page's data, in milliseconds. */
@@ -53,14 +55,7 @@ export function createEvents(options: EventsOptions): Events {
     pino.destination({ dest: 2, sync: true }),
   )
   const metrics = createMetrics()
-  const lastLine = new Map<string, number>()
-  const seldom = (place: string): boolean => {
-    const now = options.elapsed()
-    const last = lastLine.get(place)
-    if (last !== undefined && now - last < ONE_LINE_PER_MS) return false
-    lastLine.set(place, now)
-    return true
-  }
+  const seldom = oneLineAMinute(options)
   return {
     info: (message, detail) => log.info(detail ?? {}, message),
     problem: (where, error) => {
@@ -92,6 +87,10 @@ export function createEvents(options: EventsOptions): Events {
       metrics.archived.inc({ outcome: 'stored' }, records - rejected)
       if (rejected > 0) metrics.archived.inc({ outcome: 'rejected' }, rejected)
     },
+    removed: (from, records) => {
+      metrics.removed.inc({ from }, records)
+      log.info({ from, records }, 'retention')
+    },
     lag: (group, records) => metrics.lag.set({ group }, records),
     liveClients: (clients) => metrics.clients.set(clients),
     mentionAge: (ms) => metrics.age.observe(ms / 1_000),
@@ -100,6 +99,18 @@ export function createEvents(options: EventsOptions): Events {
       log.info({ ok }, 'configuration read again')
     },
     metrics: () => metrics.registry.metrics(),
+  }
+}
+
+/** @returns whether this place may say something now. */
+function oneLineAMinute({ elapsed }: EventsOptions): (place: string) => boolean {
+  const lastLine = new Map<string, number>()
+  return (place) => {
+    const now = elapsed()
+    const last = lastLine.get(place)
+    if (last !== undefined && now - last < ONE_LINE_PER_MS) return false
+    lastLine.set(place, now)
+    return true
   }
 }
 
@@ -129,6 +140,7 @@ function createMetrics() {
       'outcome',
     ]),
     archived: counter('changes_archived', 'Changes written to the store.', ['outcome']),
+    removed: counter('records_removed', 'Records older than they may be.', ['from']),
     problems: counter('problems', 'Failures that the rest survived.', ['where']),
     lag: new Gauge({
       name: 'sturmwarte_lag_records',

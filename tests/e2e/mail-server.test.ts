@@ -87,7 +87,7 @@ describe.skipIf(mail.skipped)('GreenMail', () => {
     expect(await mailsOf(server, box)).toHaveLength(1)
   })
 
-  test('has the alert of level 3 from the recorded storm, in the language of each', {
+  test('has the alert of level 3 from the recorded storm, in the language of each, and the digest', {
     timeout: 240_000,
   }, async () => {
     const recorded = recordedHouse(3_600)
@@ -96,27 +96,36 @@ describe.skipIf(mail.skipped)('GreenMail', () => {
     const addresses = new Map(
       [...config.addresses].map(([id, who]) => [id, { ...who, email: own(who.email) }]),
     )
+    const digest = { atMin: 8 * 60, readers: ['lena'], channels: ['email'] }
     const options = { smtp: server.smtp, from: FROM }
     const notifiers = [{ name: 'email', kind: 'email', enabled: true, options }]
     const house: House = await startHouse({
       ...recorded,
-      config: { ...config, addresses, notifiers },
+      config: { ...config, addresses, notifiers, digest },
       dataDir: folder,
       host: '127.0.0.1',
       port: 0,
     })
     closing.push(() => house.stop())
-    const level3 = (subject: RegExp, to: string) =>
+    const mailAbout = (subject: RegExp, to: string) =>
       eventually(async () => {
         const mails = await mailsOf(server, own(to))
         return mails.find((one) => subject.test(decodedWords(headerOf(one, 'Subject') ?? '')))
       })
-    const german = await level3(/^\[Stufe 3.*Kornblum/, 'jonas@example.com')
-    const english = await level3(/^\[Level 3.*Kornblum/, 'miriam@example.com')
+    const german = await mailAbout(/^\[Stufe 3.*Kornblum/, 'jonas@example.com')
+    const english = await mailAbout(/^\[Level 3.*Kornblum/, 'miriam@example.com')
     expect(headerOf(german, 'References')).toBe(headerOf(english, 'References'))
     expect(headerOf(german, 'Message-ID')).not.toBe(headerOf(english, 'Message-ID'))
     expect(partsOf(german).plain).toContain('WARUM DIESE MELDUNG')
     expect(partsOf(english).plain).toContain('WHY THIS MESSAGE')
+    const morning = await mailAbout(
+      /^Tagesbericht: ein Sturm, höchste Stufe \d/,
+      'lena@example.com',
+    )
+    expect(partsOf(morning).plain).toMatch(
+      /Sa 07\.03\.2026, 08:00 MEZ – So 08\.03\.2026, 08:00 MEZ/,
+    )
+    expect(partsOf(morning).plain).toMatch(/KORNBLUM MOBIL.*höchste Stufe \d.*erkannt nach \d+/s)
   })
 })
 

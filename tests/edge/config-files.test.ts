@@ -66,6 +66,7 @@ Sources: mastodon
 Thresholds: as they come
 Told: 1 person, 1 route
   route-1: storm, levels 2 to 6, acme: at once social by email; after 10m unless acknowledged lena by email
+Digest: none
 Notifiers: email
 Page: https://sturm.example.com, with a token
 Log: sqlite; store: sqlite; data: ./data

@@ -38,7 +38,7 @@ describe('a name with a slip', () => {
     ],
     [
       '"a b": 1',
-      '2:1: ["a b"] is not known; there is brands, sources, policy, people, teams, routes, notifiers, dashboard, log, store, dataDir, retention, http.',
+      '2:1: ["a b"] is not known; there is brands, sources, policy, people, teams, routes, notifiers, dashboard, log, store, dataDir, retention, http, digest.',
     ],
   ])
 })
@@ -78,6 +78,28 @@ describe('a value that does not fit', () => {
       '2:24: retention.mentions must be a duration such as 90s, 10m, 6h or 14d.',
     ],
     ['retention: { mentions: 1h }', '2:24: retention.mentions is out of bounds: 1d to 3650d.'],
+    [
+      'retention: { schedule: daily }',
+      '2:24: retention.schedule must have five fields such as "15 3 * * *" (minute hour day month weekday).',
+    ],
+    ['retention: { schedule: "61 3 * * *" }', '2:24: retention.schedule has no minute 61.'],
+    [
+      'retention: { timeZone: Europe/Berlni }',
+      '2:24: retention.timeZone is not a time zone; did you mean Europe/Berlin?',
+    ],
+    [
+      'people: [{ id: lena }]\ndigest: { at: 8, to: [lena] }',
+      '3:15: digest.at must be a time such as "08:00".',
+    ],
+    [
+      'people: [{ id: lena }]\ndigest: { at: "08:00", to: [lena] }',
+      '3:29: digest.to[0] names lena, who has no e-mail address.',
+    ],
+    [
+      'people: [{ id: lena, email: lena@example.com }]\ndigest: { at: 08:00, to: [lean], channels: [fax] }',
+      '3:27: digest.to[0] names the person or team lean, which is not known; did you mean lena?',
+      '3:45: digest.channels[0] names the notifier fax, which is not known; there is email, dashboard.',
+    ],
     ['sources: [mastodon]', '2:10: sources must be a group of keys.'],
     ['sources: { mastodon: true }', '2:22: sources.mastodon must be a group of keys.'],
     [

@@ -90,6 +90,8 @@ describe('the example of the contract', () => {
       mentionsMs: 90 * DAY_MS,
       readingsMs: 390 * DAY_MS,
       stormsMs: 730 * DAY_MS,
+      schedule: '17 * * * *',
+      timeZone: 'Europe/Berlin',
     })
   })
 

@@ -4,9 +4,10 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Deliverer, startDelivery } from '../../services/alert/deliver.ts'
+import { composeDigest } from '../../services/alert/digest-message.ts'
 import { composeMessage } from '../../services/alert/message.ts'
 import type { Channel, Message, SendResult } from '../../services/alert/notifier.ts'
-import type { Delivery, Notification } from '../../shared/core/alert.ts'
+import type { Delivery, Digest, Notification } from '../../shared/core/alert.ts'
 import type { Append, Bus } from '../../shared/edge/bus.ts'
 import { openSqliteBus } from '../../shared/edge/bus-sqlite.ts'
 import { type ManualClock, manualClock } from '../../shared/edge/clock.ts'
@@ -25,7 +26,7 @@ export interface Office {
   open(channels: Record<string, Channel>): Deliverer
   /** A crash, as far as this process can: what is being done is forgotten, the log stays. */
   crash(): Promise<void>
-  put(...records: (Notification | Delivery)[]): Promise<void>
+  put(...records: (Notification | Digest | Delivery)[]): Promise<void>
   /** Moves the clock in steps until then, and waits each time until nothing is being sent. */
   wait(ms: number, stepMs?: number): Promise<void>
   /** Until all that is due has been tried. */
@@ -65,7 +66,7 @@ export async function office(wrap: (bus: Bus) => Bus = (bus) => bus): Promise<Of
         clock,
         events,
         channels: new Map(Object.entries(channels)),
-        compose: async (about, sentAt) => composeMessage(about, context({ sentAt })),
+        compose,
         random: () => 0.5,
       })
       deliverer.done.catch((error: unknown) => problems.push(String(error)))
@@ -95,6 +96,11 @@ export async function office(wrap: (bus: Bus) => Bus = (bus) => bus): Promise<Of
   }
 }
 
+async function compose(about: Notification | Digest, sentAt: number): Promise<Message> {
+  if (about.type === 'digest') return composeDigest(about, { brands: [], blind: [] }, { sentAt })
+  return composeMessage(about, context({ sentAt }))
+}
+
 function collect(problems: string[]) {
   return {
     delivered: () => undefined,
@@ -103,7 +109,7 @@ function collect(problems: string[]) {
   }
 }
 
-function appendOf(record: Notification | Delivery): Append {
+function appendOf(record: Notification | Digest | Delivery): Append {
   return { topic: TOPICS.notifications, key: record.brandId, value: JSON.stringify(record) }
 }
 
