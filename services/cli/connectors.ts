@@ -33,7 +33,7 @@ export function sourceValidators(): Record<string, OptionsValidator> {
 }
 
 /** Platforms that configurations may name already and that this version does not read. */
-const NOT_YET = ['hackernews', 'bluesky', 'lemmy', 'facebook', 'youtube', 'reddit']
+const NOT_YET = ['bluesky', 'lemmy', 'facebook', 'youtube', 'reddit']
 
 /** One sentence for every source that is configured and not watched: never silently blind. */
 export function unwatched(config: Config): string[] {

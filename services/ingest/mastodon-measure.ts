@@ -3,7 +3,6 @@
  * of them than before. A status whose own instance is one of ours is asked for there, where its counters are whole.
  */
 
-import { idKey } from '../../shared/core/mention.ts'
 import type { EpochMs } from '../../shared/core/time.ts'
 import { MINUTE_MS } from '../../shared/core/time.ts'
 import { BATCH, descendantsOf, type Instance, statusById, statusesById } from './mastodon-api.ts'
@@ -17,6 +16,7 @@ import {
   repliesOf,
   whyNotTold,
 } from './mastodon-status.ts'
+import { recallOf } from './recall.ts'
 import type { Found, MeasureContext, WatchedPost } from './source.ts'
 
 export interface MastodonOptions {
@@ -136,15 +136,6 @@ function foundNow(
   return foundInStatus({ origin: instance.origin, status, onlyIndexable }, now)
 }
 
-/** Comments told already, and how many a post had when they were read; by connector, bounded, in memory only. */
-interface Memory {
-  readonly told: Set<number>
-  readonly read: Map<string, number>
-}
-
-const memories = new WeakMap<MastodonOptions, Memory>()
-const MAX_TOLD = 100_000
-const MAX_READ = 20_000
 /** Threads read in one go. */
 const THREADS = 5
 
@@ -155,13 +146,12 @@ async function commentsBelow(
   looked: Looked,
 ): Promise<Found[]> {
   const { options, clock } = context
-  const memory = memories.get(options) ?? { told: new Set(), read: new Map() }
-  memories.set(options, memory)
+  const recall = recallOf(options)
   const grown = targets
     .filter(({ post }) => post.kind !== 'comment')
     .map((target) => {
       const replies = repliesOf(looked.get(target.id))
-      return { target, replies, by: replies - (memory.read.get(target.post.mentionId) ?? 0) }
+      return { target, replies, by: replies - (recall.noted(target.post.mentionId) ?? 0) }
     })
     .filter(({ by }) => by > 0)
     .sort((a, b) => b.by - a.by)
@@ -169,8 +159,8 @@ async function commentsBelow(
   for (const { target, replies } of grown.slice(0, THREADS)) {
     const called = await descendantsOf(context, target.instance, target.id)
     if (!called.ok) break
-    found.push(...commentsOf(target, called.value, options, memory.told, clock.now()))
-    bounded(memory.read, MAX_READ).set(target.post.mentionId, replies)
+    found.push(...commentsOf(target, called.value, options, clock.now()))
+    recall.note(target.post.mentionId, replies)
     const { limit, remaining } = called.rate ?? { limit: undefined, remaining: 0 }
     if (limit !== undefined && remaining < limit / 2) break
   }
@@ -180,11 +170,12 @@ async function commentsBelow(
 function commentsOf(
   { post, instance, id }: Target,
   descendants: readonly unknown[],
-  { onlyIndexable }: MastodonOptions,
-  told: Set<number>,
+  options: MastodonOptions,
   now: EpochMs,
 ): Found[] {
+  const { onlyIndexable } = options
   const { origin } = instance
+  const recall = recallOf(options)
   const under = post.mentionId
   const names = new Map<string, string>([[id, under]])
   for (const status of descendants) {
@@ -192,20 +183,8 @@ function commentsOf(
     if (own !== undefined && name !== undefined) names.set(own, name)
   }
   return descendants.flatMap((status) => {
-    const key = idKey(mentionIdOf(status) ?? '')
-    if (told.has(key)) return []
-    bounded(told, MAX_TOLD).add(key)
+    if (!recall.isNew(mentionIdOf(status) ?? '')) return []
     const inReplyTo = names.get(inReplyToOf(status) ?? '')
     return foundInStatus({ origin, status, onlyIndexable, under, inReplyTo }, now)
   })
-}
-
-/** Makes room for one more: the oldest leaves. */
-function bounded<Kept extends Set<number> | Map<string, number>>(kept: Kept, max: number): Kept {
-  if (kept.size < max) return kept
-  for (const oldest of kept.keys()) {
-    kept.delete(oldest as never)
-    break
-  }
-  return kept
 }

@@ -21,6 +21,12 @@ const WORLDS: Readonly<Record<string, (fixture: SourceFixture) => SourceWorld>> 
     clock: manualClock(Date.parse(fixture.observedAt)),
     yields: true,
   }),
+  hackernews: (fixture) => ({
+    options: fixture.options,
+    clock: manualClock(Date.parse(fixture.observedAt)),
+    http: answering(searchOf(fixture)),
+    yields: true,
+  }),
   mastodon: (fixture) => ({
     options: fixture.options,
     clock: manualClock(Date.parse(fixture.observedAt)),
@@ -76,6 +82,12 @@ function tagTimeline(fixture: SourceFixture): (url: URL) => string {
     const after = url.searchParams.get('min_id') ?? ''
     return JSON.stringify(all.filter(({ id }) => id > after))
   }
+}
+
+/** Everything that the search would find, whatever is asked. */
+function searchOf({ raws = [] }: SourceFixture): () => string {
+  const hits = (raws as { hit: unknown }[]).map(({ hit }) => hit)
+  return () => JSON.stringify({ hits, nbHits: hits.length })
 }
 
 function journalOf({ lines = [] }: SourceFixture): string {
