@@ -105,11 +105,11 @@ describe('init, check, sources and doctor', () => {
     const brand = 'brands: [{ id: acme, names: [Acme] }]\n'
     writeFileSync(
       file,
-      `${brand}sources: { mastodon: { instances: [example.social], tags: [acme] } }\n`,
+      `${brand}sources: { facebook: { pages: [acme] } }\n`,
     )
     const named = await cli(['check', file])
     expect(named.status).toBe(0)
-    expect(named.stdout).toContain('sources.mastodon: this version does not read mastodon yet')
+    expect(named.stdout).toContain('sources.facebook: this version does not read facebook yet')
     writeFileSync(file, `${brand}sources: { webhok: { port: 1 } }\n`)
     const wrong = await cli(['check', file])
     expect(wrong.status).toBe(2)
