@@ -38,15 +38,10 @@ export async function openPipeline(folder: string): Promise<PipelineWorld> {
   const [logPath, storePath, keyPath] = ['log.db', 'store.db', 'author.key'].map((name) =>
     join(folder, name),
   ) as [string, string, string]
-  const told = createEvents({ level: 'error', elapsed: () => clock.elapsed() })
   let folded = 0
-  const events: Events = {
-    ...told,
-    folded: (processor, records, outputs) => {
-      folded += records
-      told.folded(processor, records, outputs)
-    },
-  }
+  const events = countingEvents((records) => {
+    folded += records
+  })
   const brands = Array.from({ length: BRANDS }, (_, i) => plainBrand(`brand-${i}`, [brandName(i)]))
   const bus = openSqliteBus({ path: logPath, clock })
   await bus.createTopics(topicSpecs(1))
@@ -91,6 +86,17 @@ export async function openPipeline(folder: string): Promise<PipelineWorld> {
       const found = await store.histogram({}, 365 * DAY_MS)
       await store.close()
       return found.reduce((sum, bucket) => sum + bucket.mentions, 0)
+    },
+  }
+}
+
+function countingEvents(onFolded: (records: number) => void): Events {
+  const told = createEvents({ level: 'error', elapsed: () => systemClock.elapsed() })
+  return {
+    ...told,
+    folded: (processor, records, outputs) => {
+      onFolded(records)
+      told.folded(processor, records, outputs)
     },
   }
 }
