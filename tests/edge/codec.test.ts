@@ -1,4 +1,4 @@
-import * as fc from 'fast-check'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { JournalRecord } from '../../shared/core/mention.ts'
 import { parseRecord } from '../../shared/core/parse.ts'
