@@ -103,10 +103,7 @@ describe('init, check, sources and doctor', () => {
     const folder = newFolder()
     const file = join(folder, 'sturmwarte.yaml')
     const brand = 'brands: [{ id: acme, names: [Acme] }]\n'
-    writeFileSync(
-      file,
-      `${brand}sources: { facebook: { pages: [acme] } }\n`,
-    )
+    writeFileSync(file, `${brand}sources: { facebook: { pages: [acme] } }\n`)
     const named = await cli(['check', file])
     expect(named.status).toBe(0)
     expect(named.stdout).toContain('sources.facebook: this version does not read facebook yet')
