@@ -2,7 +2,7 @@
 
 import { idKey } from '../core/mention.ts'
 import type { Database, SqlValue } from './sqlite.ts'
-import type { EngagementPoint, StoredRecord } from './store.ts'
+import type { EngagementPoint, MentionDocument, StoredRecord } from './store.ts'
 import { cleanText } from './store-merge.ts'
 import type { StoreFile } from './store-sqlite-file.ts'
 
@@ -53,4 +53,24 @@ export function writeRecord(db: Database, record: StoredRecord): void {
       cleanText(record.body),
     ],
   )
+}
+
+/** A score touches nothing of a document, so where only scores come none is read; this one stands for it. */
+export const UNREAD: MentionDocument = {
+  id: '',
+  brandId: '',
+  source: '',
+  kind: '',
+  text: '',
+  lang: null,
+  url: null,
+  authorHandle: null,
+  authorFollowers: null,
+  authorKey: null,
+  conversationId: null,
+  inReplyTo: null,
+  publishedAt: 0,
+  observedAt: 0,
+  pNeg: null,
+  deletedAt: null,
 }

@@ -19,7 +19,7 @@ import {
   scoreOf,
   stateOf,
 } from './store-sqlite-file.ts'
-import { insertRows, writePoint, writeRecord } from './store-sqlite-rows.ts'
+import { insertRows, UNREAD, writePoint, writeRecord } from './store-sqlite-rows.ts'
 
 /** Everything of one batch about one mention. */
 interface Touched {
@@ -107,13 +107,15 @@ class Batch {
 
   #loadMentions(): void {
     const touched = [...this.#touched.values()]
-    const changed = touched.filter(({ changes }) => changes.some(({ type }) => type !== 'score'))
+    const isScored = ({ changes }: Touched) => changes.every(({ type }) => type === 'score')
+    const scored = new Set(touched.filter(isScored))
+    const changed = touched.filter((one) => !scored.has(one))
     for (const row of this.#rowsOf<MentionRow>(MENTION_COLUMNS, changed)) {
       this.#know(row, () => stateOf(row, this.#file.brandId(row.brand)))
     }
-    if (changed.length === touched.length) return
-    const scored = touched.filter(({ changes }) => changes.every(({ type }) => type === 'score'))
-    for (const row of this.#rowsOf<ScoredRow>(SCORED_COLUMNS, scored)) {
+    for (const row of this.#rowsOf<ScoredRow>(SCORED_COLUMNS, [...scored])) {
+      // Its key finds the same mention of another brand, too.
+      if (!scored.has(this.#touchedBy(row)!)) continue
       this.#know(row, () => ({
         document: UNREAD,
         firstAt: 0,
@@ -134,10 +136,14 @@ class Batch {
   }
 
   #know(row: ScoredRow, state: () => MentionState): void {
-    const touched = this.#touched.get(`${row.brand} ${row.id}`)
+    const touched = this.#touchedBy(row)
     if (!touched) return
     touched.n = row.n
     touched.before = state()
+  }
+
+  #touchedBy({ brand, id }: Pick<ScoredRow, 'brand' | 'id'>): Touched | undefined {
+    return this.#touched.get(`${brand} ${id}`)
   }
 
   #loadPending(): void {
@@ -147,7 +153,7 @@ class Batch {
       [keysOf([...this.#touched.values()])],
     )
     for (const row of rows) {
-      const touched = this.#touched.get(`${row.brand} ${row.id}`)
+      const touched = this.#touchedBy(row)
       if (!touched) continue
       touched.before = {
         document: undefined,
@@ -253,26 +259,6 @@ class Batch {
     insert()
     if (removals > 0) this.#db.run('UPDATE removals SET count = count + ?', [removals])
   }
-}
-
-/** A score touches nothing of a document, so where only scores come none is read; this one stands for it. */
-const UNREAD: MentionDocument = {
-  id: '',
-  brandId: '',
-  source: '',
-  kind: '',
-  text: '',
-  lang: null,
-  url: null,
-  authorHandle: null,
-  authorFollowers: null,
-  authorKey: null,
-  conversationId: null,
-  inReplyTo: null,
-  publishedAt: 0,
-  observedAt: 0,
-  pNeg: null,
-  deletedAt: null,
 }
 
 type ScoredRow = Pick<MentionRow, 'n' | 'brand' | 'id' | 'score_p_neg' | 'score_lang' | 'score_at'>

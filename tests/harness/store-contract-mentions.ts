@@ -57,6 +57,21 @@ export function scoreTests(use: Use): void {
     expect(await use.store.mention('acme', 'mastodon:1')).toMatchObject({ pNeg: 0.8, lang: 'de' })
   })
 
+  test('a score for one brand beside an edit for another changes only its own', async () => {
+    await use.apply(put(said('alt'), said('alt', { brandId: 'zeta' })))
+    const edit = put(said('neu', { brandId: 'zeta', observedAt: T0 + 9_000 }))
+    await use.apply([score(0.9, T0), ...edit])
+    expect(await use.store.mention('acme', 'mastodon:1')).toMatchObject({ text: 'alt', pNeg: 0.9 })
+    expect(await use.store.mention('zeta', 'mastodon:1')).toMatchObject({
+      text: 'neu',
+      publishedAt: T0,
+      pNeg: null,
+    })
+    expect(await use.found({ text: 'alt' })).toEqual(['mastodon:1'])
+    expect(await use.found({ brandId: 'zeta', text: 'neu' })).toEqual(['mastodon:1'])
+    expect(await use.found({ brandId: 'zeta', text: 'alt' })).toEqual([])
+  })
+
   test('a score of the edited text may come before the edit', async () => {
     const edit = put(said('neu', { observedAt: T0 + 9_000 }))
     await use.apply([...put(said('alt')), score(0.1, T0)])
