@@ -3,17 +3,17 @@
 import { openSqliteBus } from '../../shared/edge/bus-sqlite.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
 import { pseudonyms, readOrMakeKey } from '../../shared/edge/pseudonym.ts'
-import { openSqliteStore } from '../../shared/edge/store-sqlite.ts'
+import { openStoreHere } from '../../shared/edge/store-open.ts'
 import { type ArchiveEvents, type ArchiveService, startArchive } from './service.ts'
 import type { ArchiveFiles } from './thread.ts'
 
-export function openArchive(
+export async function openArchive(
   files: ArchiveFiles,
   clock: Clock,
   events: ArchiveEvents,
-): ArchiveService {
+): Promise<ArchiveService> {
   const bus = openSqliteBus({ path: files.logPath, clock })
-  const store = openSqliteStore({ path: files.storePath })
+  const store = await openStoreHere(files.store)
   const authors = pseudonyms(readOrMakeKey(files.keyPath))
   const archive = startArchive({ bus, store, events, authors })
   return {

@@ -21,6 +21,8 @@ export interface Part {
 
 /** Pauses between tries while the store is down, in milliseconds; the last one stays. */
 const RETRY_MS = [500, 2_000, 5_000, 15_000]
+/** So long the end waits for a store that does not answer; what it was told then comes again, which is harmless. */
+const LAST_WORD_MS = 2_000
 
 export function partOf(authors: Pseudonyms, batch: Batch): Part {
   const changes: StoreChange[] = []
@@ -72,13 +74,27 @@ async function applyUntilStored(
 ): Promise<readonly Rejected[] | undefined> {
   for (let tries = 0; !signal.aborted; tries++) {
     try {
-      return changes.length === 0 ? [] : await store.apply(changes)
+      return changes.length === 0 ? [] : await orAbandoned(store.apply(changes), signal)
     } catch (error) {
       events.problem('archive: the store', error)
       await pause(RETRY_MS[Math.min(tries, RETRY_MS.length - 1)]!, signal)
     }
   }
   return undefined
+}
+
+async function orAbandoned<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const done = new AbortController()
+  const abandoned = new Promise<undefined>((resolve) => {
+    const giveUp = () => void pause(LAST_WORD_MS, done.signal).then(() => resolve(undefined))
+    if (signal.aborted) giveUp()
+    else signal.addEventListener('abort', giveUp, { once: true, signal: done.signal })
+  })
+  try {
+    return await Promise.race([work, abandoned])
+  } finally {
+    done.abort()
+  }
 }
 
 /** A change that has been in another thread comes back as a copy. */

@@ -10,7 +10,7 @@ if (!port) throw new Error('this file is the start of a thread, not a program')
 const say = (message: ArchiveMessage) => port.postMessage(message)
 
 try {
-  const archive = openArchive(workerData as ArchiveFiles, systemClock, {
+  const archive = await openArchive(workerData as ArchiveFiles, systemClock, {
     archived: (records, rejected) => say({ type: 'archived', records, rejected }),
     problem: (where, error) => say({ type: 'problem', where, message: textOf(error) }),
   })

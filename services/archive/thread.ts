@@ -1,17 +1,18 @@
 /**
  * The archive in a thread of its own, for the one process that is everything: writing the index costs as much as all
- * the rest, and must not make anybody wait. It shares nothing with the others but the two files.
+ * the rest, and must not make anybody wait. It shares nothing with the others but log and store.
  */
 
 import { Worker } from 'node:worker_threads'
 import { systemClock } from '../../shared/edge/clock.ts'
 import type { Events } from '../../shared/edge/events.ts'
+import type { StoreSettings } from '../../shared/edge/store-open.ts'
 import type { ArchiveService } from './service.ts'
 
 /** Where the thread finds log, store and the key of the pseudonyms. */
 export interface ArchiveFiles {
   readonly logPath: string
-  readonly storePath: string
+  readonly store: StoreSettings
   readonly keyPath: string
 }
 

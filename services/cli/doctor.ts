@@ -39,7 +39,7 @@ async function examine(file: string): Promise<Finding[]> {
   const config = configuration(file, findings)
   const dataDir = config?.dataDir ?? 'data'
   findings.push(disk(dataDir), lock(dataDir))
-  if (config) findings.push(await port(config), await mail(config))
+  if (config) findings.push(await port(config), await mail(config), ...(await store(config)))
   return findings
 }
 
@@ -149,6 +149,16 @@ async function port({ dashboard }: Config): Promise<Finding> {
       ? `${where} is in use; stop what uses it, or choose another with dashboard.port or --port`
       : `${where} is free`,
   }
+}
+
+/** The embedded store is a file in the data folder, which was looked at. */
+async function store(config: Config): Promise<Finding[]> {
+  if (config.store.kind !== 'elasticsearch') return []
+  const { probeElasticsearch } = await import('../../shared/edge/store-elasticsearch-probe.ts')
+  const { node, apiKey, prefix } = config.store
+  return [
+    { what: 'store', ...(await probeElasticsearch({ node, apiKey: apiKey?.reveal(), prefix })) },
+  ]
 }
 
 async function mail({ notifiers }: Config): Promise<Finding> {

@@ -19,7 +19,11 @@ import { createHttp } from '../../shared/edge/http.ts'
 import { type Pseudonyms, pseudonyms, readOrMakeKey } from '../../shared/edge/pseudonym.ts'
 import { createRecordScorer } from '../../shared/edge/scorer.ts'
 import type { Store } from '../../shared/edge/store.ts'
-import { openWorkerStore } from '../../shared/edge/store-worker.ts'
+import {
+  openStore as openStoreOf,
+  type StoreSettings,
+  storeSettings,
+} from '../../shared/edge/store-open.ts'
 import { openChannels } from '../alert/channels.ts'
 import type { DigestPlan } from '../alert/digest.ts'
 import { type AlertService, startAlert } from '../alert/service.ts'
@@ -42,8 +46,12 @@ export interface PartOptions {
 const STORE_FILE = 'store.db'
 const KEY_FILE = 'author.key'
 
-export function openStore(_config: Config, dataDir: string): Promise<Store> {
-  return openWorkerStore({ path: join(dataDir, STORE_FILE) })
+export function openStore(config: Config, dataDir: string): Promise<Store> {
+  return openStoreOf(settingsOf(config, dataDir))
+}
+
+function settingsOf(config: Config, dataDir: string): StoreSettings {
+  return storeSettings(config.store, join(dataDir, STORE_FILE))
 }
 
 export async function startIngestPart({
@@ -117,9 +125,12 @@ export async function startArchivePart(
   const { config, dataDir, events, bus, store } = options
   if (config.log.kind === 'kafka')
     return startArchive({ bus, store, events, authors: await authorsOf(options) })
-  const logPath = join(dataDir, LOG_FILE)
-  const storePath = join(dataDir, STORE_FILE)
-  return startArchiveThread({ logPath, storePath, keyPath: join(dataDir, KEY_FILE) }, events)
+  const files = {
+    logPath: join(dataDir, LOG_FILE),
+    store: settingsOf(config, dataDir),
+    keyPath: join(dataDir, KEY_FILE),
+  }
+  return startArchiveThread(files, events)
 }
 
 /** @throws BusError where other processes on the same log know authors by another key. */

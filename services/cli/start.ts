@@ -73,12 +73,11 @@ async function start(file: string, options: StartArguments): Promise<void> {
   })
 }
 
-/** `start` is one process on the embedded log and store; a configuration that names others means something else. */
-function refuseOtherParts({ log, store }: Config): void {
-  const other = [log.kind, store.kind].find((kind) => kind !== 'sqlite')
-  if (other === undefined) return
+/** `start` is one process on the embedded log; a configuration that names another means something else. */
+function refuseOtherParts({ log }: Config): void {
+  if (log.kind === 'sqlite') return
   throw new CommandError(
-    `start runs on the embedded log and store; ${other} is not read by this version: set log and store to { kind: sqlite }`,
+    `start runs on the embedded log; ${log.kind} is not read by this version: set log to { kind: sqlite }`,
     EXIT.usage,
   )
 }

@@ -147,7 +147,7 @@ function checkServers({ dashboard, log, store, retention }: Draft, report: Repor
   if (store.kind === 'elasticsearch' && store.node === undefined) {
     report(['store'], 'of kind elasticsearch needs a node, such as http://localhost:9200')
   }
-  for (const key of ['node', 'apiKey'] as const) {
+  for (const key of ['node', 'apiKey', 'prefix'] as const) {
     if (store.kind !== 'elasticsearch' && store[key] !== undefined)
       report(['store', key], 'needs kind: elasticsearch beside it', 'key')
   }

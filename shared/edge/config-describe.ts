@@ -24,13 +24,22 @@ export function describeConfig(config: Config): string {
     `Digest: ${describeDigest(config)}`,
     `Notifiers: ${names(config.notifiers)}`,
     `Page: ${pageAddress(config)}, ${config.dashboard.token ? 'with' : 'without'} a token`,
-    `Log: ${config.log.kind}; store: ${config.store.kind}; data: ${config.dataDir}`,
+    `Log: ${config.log.kind}; store: ${storeText(config.store)}; data: ${config.dataDir}`,
     missingSecrets.length === 0 ? 'Missing credentials: none' : 'Missing credentials:',
     ...listed(missingSecrets.map((one) => `${one.name} for ${one.path}, line ${one.line}`)),
     config.warnings.length === 0 ? 'Warnings: none' : 'Warnings:',
     ...listed(config.warnings),
     '',
   ].join('\n')
+}
+
+function isInTheClear(address: string): boolean {
+  const { protocol, hostname } = new URL(address)
+  return protocol === 'http:' && !isLoopback(hostname)
+}
+
+function storeText(store: Config['store']): string {
+  return store.kind === 'sqlite' ? store.kind : `${store.kind} at ${store.node}`
 }
 
 /** Each a sentence without its full stop. */
@@ -60,6 +69,10 @@ export function warningsOf(config: Config): string[] {
   }
   if (writes && publicUrl === undefined) {
     warnings.push(`links in mails lead to ${pageAddress(config)}; set dashboard.publicUrl`)
+  }
+  const { store } = config
+  if (store.kind === 'elasticsearch' && store.apiKey && isInTheClear(store.node)) {
+    warnings.push(`store.apiKey crosses the network in the clear; give store.node as https://`)
   }
   const isKnown = config.missingSecrets.every((one) => one.path !== 'dashboard.token')
   const isShort = isKnown && (token?.reveal().length ?? MIN_TOKEN_LENGTH) < MIN_TOKEN_LENGTH

@@ -216,7 +216,7 @@ function logOf({ kind, brokers, ssl, sasl, partitions }: LogEntry): LogConfig {
   }
 }
 
-function storeOf({ kind, node, apiKey }: StoreEntry): StoreConfig {
+function storeOf({ kind, node, apiKey, prefix }: StoreEntry): StoreConfig {
   if (kind !== 'elasticsearch' || node === undefined) return { kind: 'sqlite' }
-  return { kind, node, apiKey: apiKey === undefined ? undefined : new Secret(apiKey) }
+  return { kind, node, apiKey: apiKey === undefined ? undefined : new Secret(apiKey), prefix }
 }

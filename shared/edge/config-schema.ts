@@ -165,6 +165,12 @@ export const StoreShape = z.strictObject({
   kind: z.enum(['sqlite', 'elasticsearch']).optional(),
   node: webUrl.optional(),
   apiKey: secret.optional(),
+  prefix: text(
+    /^[a-z][a-z0-9-]{0,39}$/,
+    'must be 1 to 40 small letters, digits and hyphens, a letter first',
+  )
+    .optional()
+    .describe('Before the names of all indices; sturmwarte unless told.'),
 })
 
 export const HttpShape = z.strictObject({

@@ -94,7 +94,12 @@ export interface KafkaLogin {
 
 export type StoreConfig =
   | { readonly kind: 'sqlite' }
-  | { readonly kind: 'elasticsearch'; readonly node: string; readonly apiKey: Secret | undefined }
+  | {
+      readonly kind: 'elasticsearch'
+      readonly node: string
+      readonly apiKey: Secret | undefined
+      readonly prefix: string | undefined
+    }
 
 /**
  * Judges the options of one kind of source or notifier, in plain text. `path` is relative to the options

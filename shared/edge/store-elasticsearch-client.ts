@@ -18,7 +18,7 @@ export interface ElasticsearchSettings {
   readonly node: string
   readonly apiKey: string | undefined
   /** Before the names of all indices; `sturmwarte` unless told. */
-  readonly prefix?: string
+  readonly prefix?: string | undefined
 }
 
 /** How long one request may take. */
@@ -55,6 +55,20 @@ export class ElasticsearchConnection {
     }
   }
 
+  /** The same with the server as it is, and its version; makes and changes nothing. @throws StoreError */
+  async look<T>(work: (client: Client, version: string) => Promise<T>): Promise<T> {
+    try {
+      const { client, version } = await clientFor(this.#settings)
+      try {
+        return await work(client, version)
+      } finally {
+        await client.close()
+      }
+    } catch (error) {
+      throw explained(this.node, error)
+    }
+  }
+
   /** Harmless when repeated. */
   async close(): Promise<void> {
     this.#closed = true
@@ -65,15 +79,7 @@ export class ElasticsearchConnection {
 }
 
 async function connect(settings: ElasticsearchSettings, prefix: string): Promise<Client> {
-  const version = await versionOf(settings)
-  const major = Number.parseInt(version, 10)
-  if (!(major >= OLDEST_MAJOR)) {
-    throw new StoreError(
-      'version',
-      `Elasticsearch ${version} at ${settings.node} is too old; version 8 or 9 is needed.`,
-    )
-  }
-  const client = clientOf(settings, Math.min(major, NEWEST_DIALECT))
+  const { client } = await clientFor(settings)
   try {
     await prepareIndices(client, settings.node, prefix)
     return client
@@ -83,8 +89,23 @@ async function connect(settings: ElasticsearchSettings, prefix: string): Promise
   }
 }
 
+/** A client in the server's dialect. */
+async function clientFor(
+  settings: ElasticsearchSettings,
+): Promise<{ readonly client: Client; readonly version: string }> {
+  const version = await versionOf(settings)
+  const major = Number.parseInt(version, 10)
+  if (!(major >= OLDEST_MAJOR)) {
+    throw new StoreError(
+      'version',
+      `Elasticsearch ${version} at ${settings.node} is too old; version 8 or 9 is needed.`,
+    )
+  }
+  return { client: clientOf(settings, Math.min(major, NEWEST_DIALECT)), version }
+}
+
 /** Such as `9.1.5`. @throws what the client throws */
-export async function versionOf(settings: ElasticsearchSettings): Promise<string> {
+async function versionOf(settings: ElasticsearchSettings): Promise<string> {
   const client = clientOf(settings, undefined)
   try {
     const { version } = (await client.info()) as { version?: { number?: string } }
@@ -100,7 +121,7 @@ export async function versionOf(settings: ElasticsearchSettings): Promise<string
 }
 
 /** `dialect` is the major version whose REST interface is asked for; undefined takes the server's own. */
-export function clientOf(settings: ElasticsearchSettings, dialect: number | undefined): Client {
+function clientOf(settings: ElasticsearchSettings, dialect: number | undefined): Client {
   const suffix = dialect === undefined ? '' : `;compatible-with=${dialect}`
   const vendor = dialect === undefined ? 'application/' : 'application/vnd.elasticsearch+'
   const vendoredHeaders = {

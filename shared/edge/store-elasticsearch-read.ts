@@ -100,7 +100,7 @@ const NEWEST_FIRST: estypes.SortCombinations[] = [
   { brandId: 'asc' },
 ]
 
-const BUCKETS_PER_REQUEST = 5_000
+const BUCKETS_PER_REQUEST = 2_000
 const NEGATIVE: Query = { range: { pNeg: { gte: 0.5 } } }
 
 interface Buckets {

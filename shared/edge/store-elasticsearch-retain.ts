@@ -93,15 +93,20 @@ async function remove(writer: Writer, kind: IndexKind, query: Query): Promise<nu
 /** So long the caller waits; a longer merge goes on in the server. */
 const PURGE_MS = 60_000
 
-/** Lucene only marks a document as gone; its bytes leave the disk when the segments that hold it are written anew. */
+/**
+ * Lucene only marks a document as gone; its bytes leave the disk when the segments that hold it are written anew. A
+ * server keeps what was changed within the last half minute for its replicas: that goes the next time.
+ */
 async function purge({ client, prefix }: Writer): Promise<void> {
+  const ours = {
+    index: INDEX_KINDS.map((kind) => indexName(prefix, kind)),
+    ignore_unavailable: true,
+  }
   try {
+    // What no commit covers yet is kept, too.
+    await client.indices.flush(ours)
     await client.indices.forcemerge(
-      {
-        index: INDEX_KINDS.map((kind) => indexName(prefix, kind)),
-        ignore_unavailable: true,
-        only_expunge_deletes: true,
-      },
+      { ...ours, only_expunge_deletes: true },
       { requestTimeout: PURGE_MS },
     )
   } catch (error) {

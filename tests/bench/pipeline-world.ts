@@ -46,7 +46,7 @@ export async function openPipeline(folder: string): Promise<PipelineWorld> {
   const bus = openSqliteBus({ path: logPath, clock })
   await bus.createTopics(topicSpecs(1))
   const authors = pseudonyms(readOrMakeKey(keyPath))
-  const archive = await startArchiveThread({ logPath, storePath, keyPath }, events)
+  const archive = await startArchiveThread({ logPath, store: sqlite(storePath), keyPath }, events)
   const policy = {
     type: 'policy',
     policyId: policyId(DEFAULT_POLICY),
@@ -99,6 +99,10 @@ function countingEvents(onFolded: (records: number) => void): Events {
       told.folded(processor, records, outputs)
     },
   }
+}
+
+function sqlite(path: string) {
+  return { kind: 'sqlite', path } as const
 }
 
 async function isWorkedOff(bus: Bus): Promise<boolean> {
