@@ -18,14 +18,13 @@ export interface DemoProcess {
 }
 
 /** Starts it and waits until it says where the page is. */
-export async function startDemo(dataDir: string, speed: number): Promise<DemoProcess> {
-  const child = spawn(
-    process.execPath,
-    [RUN, 'demo', '--speed', String(speed), '--port', '0', '--data', dataDir],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  )
+export function startDemo(dataDir: string, speed: number): Promise<DemoProcess> {
+  return startPage('demo', '--speed', String(speed), '--port', '0', '--data', dataDir)
+}
+
+/** Any command that shows the page. */
+export async function startPage(...args: readonly string[]): Promise<DemoProcess> {
+  const child = spawn(process.execPath, [RUN, ...args], { stdio: ['ignore', 'ignore', 'pipe'] })
   const exit = once(child, 'exit')
   let text = ''
   const url = await new Promise<string>((resolve, reject) => {
@@ -34,7 +33,7 @@ export async function startDemo(dataDir: string, speed: number): Promise<DemoPro
       const found = /http:\/\/[^\s]+/.exec(line)
       if (found) resolve(found[0].replace(/\/$/, ''))
     })
-    exit.then(() => reject(new Error(`the demo ended before it began:\n${text}`)), reject)
+    exit.then(() => reject(new Error(`it ended before it began:\n${text}`)), reject)
   })
   return {
     url,
