@@ -35,6 +35,10 @@ export function sourceValidators(): Record<string, OptionsValidator> {
 /** Platforms that configurations may name already and that this version does not read. */
 const NOT_YET = ['bluesky', 'lemmy', 'facebook', 'youtube', 'reddit']
 
+export function notYet(): string {
+  return `not read by this version, although a configuration may name them: ${NOT_YET.join(', ')}`
+}
+
 /** One sentence for every source that is configured and not watched: never silently blind. */
 export function unwatched(config: Config): string[] {
   return config.sources

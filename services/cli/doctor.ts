@@ -7,8 +7,9 @@ import { Command } from 'commander'
 import { systemClock } from '../../shared/edge/clock.ts'
 import { type Config, formatProblem, readConfigFile, revealed } from '../../shared/edge/config.ts'
 import { lockDataDirectory } from '../../shared/edge/data-lock.ts'
-import { optionChecks } from './connectors.ts'
+import { configuredSources, optionChecks, unwatched } from './connectors.ts'
 import { CommandError, print } from './exit.ts'
+import { oneRound } from './one-round.ts'
 import { ROOT, VERSION } from './version.ts'
 
 interface Finding {
@@ -39,9 +40,32 @@ async function examine(file: string): Promise<Finding[]> {
   const config = configuration(file, findings)
   const dataDir = config?.dataDir ?? 'data'
   findings.push(disk(dataDir), lock(dataDir))
-  if (config) findings.push(await port(config), await mail(config), ...(await store(config)))
+  if (config) {
+    findings.push(await port(config), await mail(config))
+    findings.push(...(await store(config)), ...(await sources(config)))
+  }
   return findings
 }
+
+/** A source that asks others is asked for one round; the others wait to be told something. */
+async function sources(config: Config): Promise<Finding[]> {
+  if (config.missingSecrets.length > 0) return []
+  const asking = configuredSources(config).filter(({ source }) => source.pollEveryMs !== undefined)
+  const findings = await Promise.all(
+    asking.map(async (configured): Promise<Finding> => {
+      const round = oneRound(configured, config, AbortSignal.timeout(ROUND_MS))
+      let found = 0
+      for await (const one of round.found) if (one.type === 'record') found++
+      const [trouble] = round.troubles
+      const says = trouble ?? `answers; ${found} records in one round`
+      return { what: `source ${configured.name}`, ok: trouble === undefined, says }
+    }),
+  )
+  const unread = unwatched(config).map((says) => ({ what: 'source', ok: false, says }))
+  return [...findings, ...unread]
+}
+
+const ROUND_MS = 30_000
 
 /** The oldest Node this runs on, as package.json says. */
 const NODE = { major: 20, minor: 19 }

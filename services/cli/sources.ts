@@ -2,14 +2,10 @@
 
 import { Command } from 'commander'
 import { formatRecord } from '../../shared/core/mention.ts'
-import { systemClock } from '../../shared/edge/clock.ts'
-import { createHttp, type Http } from '../../shared/edge/http.ts'
-import type { ConfiguredSource } from '../ingest/service.ts'
-import type { TakeNote } from '../ingest/source-state.ts'
 import { SOURCES } from '../ingest/sources/index.ts'
-import { configuredSources, optionChecks } from './connectors.ts'
+import { configuredSources, notYet, optionChecks } from './connectors.ts'
 import { CommandError, configOrExit, EXIT, print } from './exit.ts'
-import { VERSION } from './version.ts'
+import { oneRound } from './one-round.ts'
 
 export function sourcesCommand(): Command {
   return new Command('sources')
@@ -17,7 +13,7 @@ export function sourcesCommand(): Command {
     .option('--try <name>', 'fetch once from a configured source and print what was found')
     .option('--config <file>', 'the configuration', 'sturmwarte.yaml')
     .action(async ({ try: name, config }: { try?: string; config: string }) => {
-      if (name === undefined) await print(SOURCES.map(describe).join('\n'))
+      if (name === undefined) await print(`${SOURCES.map(describe).join('\n')}\n${notYet()}\n`)
       else await tryOnce(name, config)
     })
 }
@@ -42,49 +38,15 @@ async function tryOnce(name: string, file: string): Promise<void> {
       EXIT.usage,
     )
   }
-  const http = createHttp({ clock: systemClock, version: VERSION, ...config.http })
-  const troubles: string[] = []
-  try {
-    const shown = await printRound(configured, http, troubles)
-    process.stderr.write(`${name}: ${shown} found${shown >= TRY_ITEMS ? ', and more' : ''}\n`)
-    if (shown === 0 && troubles.length > 0)
-      throw new CommandError(`${name} could not be read: ${troubles[0]}`)
-  } finally {
-    http.close()
-  }
-}
-
-async function printRound(
-  { source, options }: ConfiguredSource,
-  http: Http,
-  troubles: string[],
-): Promise<number> {
-  const stopping = new AbortController()
-  const note: TakeNote = (_, why) => {
-    if (why === undefined) return
-    troubles.push(why)
-    process.stderr.write(`trouble: ${why}\n`)
-  }
-  const { signal } = stopping
+  const round = oneRound(configured, config)
   let shown = 0
-  for await (const items of source.fetch({
-    options,
-    cursor: undefined,
-    clock: systemClock,
-    http,
-    signal,
-    note,
-  })) {
-    for (const item of items) {
-      for (const found of source.read(item.raw, systemClock.now())) {
-        if (found.type === 'record') await print(`${formatRecord(found.record)}\n`)
-        else process.stderr.write(`${found.type}: ${found.reason}\n`)
-        if (++shown >= TRY_ITEMS) {
-          stopping.abort()
-          return shown
-        }
-      }
-    }
+  for await (const found of round.found) {
+    if (found.type === 'record') await print(`${formatRecord(found.record)}\n`)
+    else process.stderr.write(`${found.type}: ${found.reason}\n`)
+    if (++shown >= TRY_ITEMS) break
   }
-  return shown
+  for (const trouble of round.troubles) process.stderr.write(`trouble: ${trouble}\n`)
+  if (shown === 0 && round.troubles.length > 0)
+    throw new CommandError(`${name} could not be read: ${round.troubles[0]}`)
+  process.stderr.write(`${name}: ${shown} found${shown >= TRY_ITEMS ? ', and more' : ''}\n`)
 }

@@ -5,7 +5,14 @@
 
 import type { EpochMs } from '../../shared/core/time.ts'
 import { MINUTE_MS } from '../../shared/core/time.ts'
-import { BATCH, descendantsOf, type Instance, statusById, statusesById } from './mastodon-api.ts'
+import {
+  BATCH,
+  type Called,
+  descendantsOf,
+  type Instance,
+  statusById,
+  statusesById,
+} from './mastodon-api.ts'
 import {
   countersOf,
   editedAtOf,
@@ -90,8 +97,12 @@ async function lookUp(
 ): Promise<{ readonly looked: Looked; readonly why: string | undefined }> {
   const looked = new Map<string, unknown>()
   const ids = [...new Set(targets.map(({ id }) => id))]
+  const isKept = () => context.clock.now() < (keptUntil.get(instance) ?? 0)
+  const why = `${instance.origin} has little left of its allowance, which is kept for new posts`
   for (let from = 0; from < ids.length && !oneByOne.has(instance); from += BATCH) {
+    if (isKept()) return { looked, why }
     const called = await statusesById(context, instance, ids.slice(from, from + BATCH))
+    keepSome(instance, called)
     if (called.ok) {
       for (const status of called.value) looked.set(idOf(status) ?? '', status)
     } else if (NOT_KNOWN.includes(called.problem?.status ?? 0)) oneByOne.set(instance, true)
@@ -100,11 +111,24 @@ async function lookUp(
   // What is missing in a list may be gone, or hidden for a while; the instance is asked for each.
   for (const id of ids) {
     if (looked.has(id)) continue
+    if (isKept()) return { looked, why }
     const called = await statusById(context, instance, id)
+    keepSome(instance, called)
     if (!called.ok) return { looked, why: called.why }
     looked.set(id, called.value)
   }
   return { looked, why: undefined }
+}
+
+/** This part of an allowance is for new posts: measuring many must not make us blind for others. */
+const KEPT = 0.2
+/** By instance: until its allowance is full again. */
+const keptUntil = new WeakMap<Instance, EpochMs>()
+
+function keepSome(instance: Instance, called: Called<unknown>): void {
+  if (!called.ok || called.rate?.limit === undefined) return
+  const { limit, remaining, resetAt } = called.rate
+  if (remaining < KEPT * limit) keptUntil.set(instance, resetAt)
 }
 
 /** Before Mastodon 4.3 there is no such address; GoToSocial says 405. */

@@ -45,8 +45,15 @@ brands:
 # Where mentions come from; "sturmwarte sources" lists what each source needs, can and cannot see.
 # Deutsch: Quellen. Ohne eine Quelle ist nichts zu sehen; eine davon einschalten.
 # sources:
+#   rss: { feeds: ["https://example.com/feed.xml"] }      # RSS, Atom or JSON Feed, every 15 minutes
+#   mastodon: { instances: [mastodon.social], tags: [@TAG@] }   # posts with these hashtags and the comments below them
+#   hackernews: { queries: [@NAME@] }                     # stories and comments
 #   webhook: { port: 8090, secret: "\${WEBHOOK_SECRET}" }   # signed push from any crawler or CRM; 16 characters or more
 #   file: { paths: [journal.ndjson.gz] }                  # recorded journals, read once
+
+# Whoever is asked is told whom to write to. What lies inside your network is never asked, unless it is named here.
+# Deutsch: Kontakt für die Betreiber der Quellen; Adressen im eigenen Netz nur, wenn sie hier stehen.
+# http: { contact: wache@example.com, allow: ["intranet.example:8080", 10.1.0.0/16] }
 
 # Thresholds; the README lists them all with their reasons.
 # policy: { tauWarn: 0.80, minNegatives: 8 }

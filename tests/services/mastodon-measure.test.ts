@@ -78,6 +78,23 @@ describe('counters', () => {
   })
 })
 
+test('measuring leaves a fifth of the allowance for new posts', async () => {
+  const { server, clock, measure } = await openMastodonWorld()
+  server.kind = 'gotosocial'
+  const posts = Array.from({ length: 40 }, (_, i) =>
+    watched(server.post('#kornblum', NOON + i), server.url),
+  )
+  server.allowance = 80
+  server.resetAt = NOON + 5 * MINUTE
+  expect(shortly(await measure(posts))).toHaveLength(20)
+  expect(server.allowance).toBe(59)
+  await expect(measure(posts)).rejects.toThrow('kept for new posts')
+  expect(server.allowance).toBe(59)
+  server.allowance = 300
+  clock.moveTo(NOON + 5 * MINUTE)
+  expect(shortly(await measure(posts))).toHaveLength(40)
+})
+
 describe('an edit', () => {
   test('is the mention again, once', async () => {
     const { server, clock, measure } = await openMastodonWorld()
