@@ -3,7 +3,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { optionChecks } from '../services/cli/connectors.ts'
+import { SOURCES } from '../services/ingest/sources/index.ts'
 import { formatThreshold, POLICY_KEYS, POLICY_TABLE } from '../shared/core/policy.ts'
+import { loadConfig } from '../shared/edge/config.ts'
 
 const README = fileURLToPath(new URL('../README.md', import.meta.url))
 const BEGIN = /<!-- policy:begin[^\n]*-->\n/
@@ -33,4 +36,22 @@ test('the two commands stand in it to the letter', () => {
   const text = readFileSync(README, 'utf8')
   expect(text).toContain('npm ci && npm start')
   expect(text).toContain('npm ci && npm test')
+})
+
+test('the sources in it are a configuration that can be started', () => {
+  const text = readFileSync(README, 'utf8')
+  const example = /```yaml\n(sources:\n[^`]+)```/.exec(text)?.[1]
+  const read = loadConfig(`brands: [{ id: acme, names: [Acme] }]\n${example}`, {
+    path: 'README.md',
+    env: {},
+    readFile: () => 'a-user-token',
+    ...optionChecks(),
+  })
+  if (!read.ok) throw new Error(read.problems.map(({ message }) => message).join('; '))
+  const kinds = read.config.sources.map(({ kind }) => kind)
+  expect(kinds).toEqual(['rss', 'mastodon', 'mastodon', 'hackernews'])
+  for (const { name } of SOURCES.filter((source) => source.name !== 'recording'))
+    expect(text, `the table of sources names ${name}`).toMatch(
+      new RegExp(`^\\| .*\`${name}\``, 'm'),
+    )
 })

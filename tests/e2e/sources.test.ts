@@ -37,9 +37,8 @@ async function publishedBy(page: DemoProcess): Promise<Record<string, number>> {
   return Object.fromEntries([...lines].map(([, source, count]) => [source, Number(count)]))
 }
 
-test('mentions reach the page; after a kill nothing is missing and nothing is told twice', {
-  timeout: 5 * MINUTES,
-}, async () => {
+/** Three servers on which something was said, and a configuration that watches them. */
+async function openInternet() {
   const mastodon = await startMastodon()
   const hackernews = await startHackernews()
   const feed = await startWebServer((_, response) =>
@@ -69,7 +68,13 @@ test('mentions reach the page; after a kill nothing is missing and nothing is to
     dataDir: join(folder, 'data'),
   }
   writeFileSync(file, JSON.stringify(config))
+  return { mastodon, hackernews, feed, now, file }
+}
 
+test('mentions reach the page; after a kill nothing is missing and nothing is told twice', {
+  timeout: 5 * MINUTES,
+}, async () => {
+  const { mastodon, hackernews, feed, now, file } = await openInternet()
   const first = await startPage('start', '--config', file)
   const before = [
     '#kornblum hat doppelt abgebucht',
