@@ -84,9 +84,7 @@ class Delivering {
       topics: [TOPICS.notifications],
       from: 'earliest',
       onAssigned: (_topic, partitions) => this.#assign(partitions),
-      onRevoked: async (_topic, partitions) => {
-        for (const partition of partitions) this.#queues.delete(partition)
-      },
+      onRevoked: (_topic, partitions) => this.#handBack(partitions),
       onBatch: async (batch) => this.#take(batch),
     })
     this.#cancelLooking = options.clock.every(LOOK_EVERY_MS, () => this.#look())
@@ -126,6 +124,19 @@ class Delivering {
     for (const [partition, ids] of settled) {
       this.#queues.set(partition, new DeliveryQueue(ids))
       this.#committed.delete(partition)
+    }
+  }
+
+  /** Sends nothing new there and lets what is being sent end, or else the next owner would send it once more. */
+  async #handBack(partitions: readonly number[]): Promise<void> {
+    const queues = partitions.map((partition) => [partition, this.#queues.get(partition)] as const)
+    for (const [, queue] of queues) queue?.close()
+    const patience = pause(PARTING_MS, this.#parting.signal)
+    await Promise.race([Promise.all(this.#sending), patience])
+    for (const partition of partitions) this.#commit(partition)
+    await this.#writing
+    for (const [partition, queue] of queues) {
+      if (this.#queues.get(partition) === queue) this.#queues.delete(partition)
     }
   }
 

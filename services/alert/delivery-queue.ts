@@ -60,6 +60,11 @@ export class DeliveryQueue {
     if (nextOffset >= endOffset) this.#caughtUp = true
   }
 
+  /** Nothing of it is sent any more; what is known stays. */
+  close(): void {
+    this.#caughtUp = false
+  }
+
   /** It is known what became of it. */
   settle(notificationId: string): void {
     this.#settled.add(notificationId)

@@ -4,11 +4,14 @@ import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:f
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { probeKafka } from '../../shared/edge/bus-kafka-probe.ts'
 import { systemClock } from '../../shared/edge/clock.ts'
 import { type Config, formatProblem, readConfigFile, revealed } from '../../shared/edge/config.ts'
 import { lockDataDirectory } from '../../shared/edge/data-lock.ts'
+import { topicSpecs } from '../../shared/edge/topics.ts'
 import { configuredSources, optionChecks, unwatched } from './connectors.ts'
 import { CommandError, print } from './exit.ts'
+import { kafkaAddress } from './log.ts'
 import { oneRound } from './one-round.ts'
 import { ROOT, VERSION } from './version.ts'
 
@@ -42,7 +45,7 @@ async function examine(file: string): Promise<Finding[]> {
   findings.push(disk(dataDir), lock(dataDir))
   if (config) {
     findings.push(await port(config), await mail(config))
-    findings.push(...(await store(config)), ...(await sources(config)))
+    findings.push(...(await kafka(config)), ...(await store(config)), ...(await sources(config)))
   }
   return findings
 }
@@ -183,6 +186,13 @@ async function store(config: Config): Promise<Finding[]> {
   return [
     { what: 'store', ...(await probeElasticsearch({ node, apiKey: apiKey?.reveal(), prefix })) },
   ]
+}
+
+/** The embedded log is a file in the data folder, which was looked at. */
+async function kafka({ log }: Config): Promise<Finding[]> {
+  if (log.kind !== 'kafka') return []
+  const topics = topicSpecs(1).map(({ name }) => name)
+  return [{ what: 'log', ...(await probeKafka(kafkaAddress(log), topics, log.partitions)) }]
 }
 
 async function mail({ notifiers }: Config): Promise<Finding> {

@@ -63,7 +63,10 @@ function kafka(log: KafkaLog, { events }: LogOptions): Bus {
     ...kafkaAddress(log),
     clock: systemClock,
     onTrouble: (sentence) => events.problem('log', sentence),
-    onLine: (line) => events.info(`kafkajs: ${line}`),
+    // What matters of it comes as a trouble; the rest is for whoever looks for a fault.
+    ...(process.env['STURMWARTE_DEBUG']
+      ? { onLine: (line: string) => events.info(`kafkajs: ${line}`) }
+      : {}),
   })
 }
 

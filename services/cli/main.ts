@@ -28,9 +28,18 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 /** Loaded when asked for: a check need not wait for the page, the log and the languages. */
-const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
+const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map<
+  string,
+  () => Promise<Command>
+>([
   ['start', async () => (await import('./start.ts')).startCommand()],
   ['demo', async () => (await import('./demo.ts')).demoCommand()],
+  ...(['ingest', 'scoring', 'alert', 'archive'] as const).map(
+    (name): [string, () => Promise<Command>] => [
+      name,
+      async () => (await import('./service.ts')).serviceCommand(name),
+    ],
+  ),
   ['init', async () => (await import('./init.ts')).initCommand()],
   ['check', async () => (await import('./check.ts')).checkCommand()],
   ['sources', async () => (await import('./sources.ts')).sourcesCommand()],

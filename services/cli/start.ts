@@ -39,7 +39,8 @@ async function start(file: string, options: StartArguments): Promise<void> {
   const signalled = stopSignal()
   const readOptions = { sourceOptions: sourceValidators(), notifierOptions }
   const config = configOrExit(file, readOptions)
-  refuseOtherParts(config)
+  const stopping = new AbortController()
+  void signalled.then(() => stopping.abort())
   const house = await startHouse({
     config,
     dataDir: options.data ?? config.dataDir,
@@ -47,6 +48,7 @@ async function start(file: string, options: StartArguments): Promise<void> {
     port: options.port ?? config.dashboard.port,
     clock: systemClock,
     recording: null,
+    stopping: stopping.signal,
   })
   for (const warning of [...config.warnings, ...unwatched(config)])
     process.stderr.write(`note: ${warning}\n`)
@@ -71,15 +73,6 @@ async function start(file: string, options: StartArguments): Promise<void> {
     unwatch()
     await house.stop()
   })
-}
-
-/** `start` is one process on the embedded log; a configuration that names another means something else. */
-function refuseOtherParts({ log }: Config): void {
-  if (log.kind === 'sqlite') return
-  throw new CommandError(
-    `start runs on the embedded log; ${log.kind} is not read by this version: set log to { kind: sqlite }`,
-    EXIT.usage,
-  )
 }
 
 /** Thresholds, people and routes change at one place in the log. What is watched changes with the next start. */

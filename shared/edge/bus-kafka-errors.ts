@@ -68,7 +68,10 @@ export function busError(error: unknown, client: KafkaClient, doing: string): Bu
 }
 
 function reason({ message }: Error): string {
-  return message.replace(/\.+$/, '').slice(0, 300)
+  return message
+    .replace(/^Connection error: /, '')
+    .replace(/\.+$/, '')
+    .slice(0, 300)
 }
 
 function remedy({ address }: KafkaClient): string {

@@ -24,7 +24,7 @@ export function describeConfig(config: Config): string {
     `Digest: ${describeDigest(config)}`,
     `Notifiers: ${names(config.notifiers)}`,
     `Page: ${pageAddress(config)}, ${config.dashboard.token ? 'with' : 'without'} a token`,
-    `Log: ${config.log.kind}; store: ${storeText(config.store)}; data: ${config.dataDir}`,
+    `Log: ${describeLog(config)}; store: ${storeText(config.store)}; data: ${config.dataDir}`,
     missingSecrets.length === 0 ? 'Missing credentials: none' : 'Missing credentials:',
     ...listed(missingSecrets.map((one) => `${one.name} for ${one.path}, line ${one.line}`)),
     config.warnings.length === 0 ? 'Warnings: none' : 'Warnings:',
@@ -40,6 +40,12 @@ function isInTheClear(address: string): boolean {
 
 function storeText(store: Config['store']): string {
   return store.kind === 'sqlite' ? store.kind : `${store.kind} at ${store.node}`
+}
+
+function describeLog({ log }: Config): string {
+  if (log.kind !== 'kafka') return log.kind
+  const how = [log.ssl ? 'TLS' : 'no TLS', log.sasl ? `login ${log.sasl.mechanism}` : 'no login']
+  return `kafka at ${log.brokers.join(', ')} (${how.join(', ')})`
 }
 
 /** Each a sentence without its full stop. */
