@@ -21,6 +21,7 @@ import {
   type BrandRecord,
   brandsOf,
   createKnown,
+  inSteps,
 } from './publish.ts'
 import type { NewPost, Schedule } from './schedule.ts'
 import type { FetchedItem, Found } from './source.ts'
@@ -90,7 +91,8 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       }
     },
     async store(block, name) {
-      if (block.appends.length > 0) await bus.append(block.appends)
+      for (const step of inSteps(block, partitions, bus.atomicAppends))
+        if (step.length > 0) await bus.append(step)
       for (const [type, records] of block.published) events.published(name, type, records)
       for (const [code, records] of block.dead) events.deadLettered(name, code, records)
       if (block.unmatched > 0) events.unmatched(name, block.unmatched)

@@ -7,8 +7,9 @@ import {
   type JournalRecord,
   type SourceStatus,
 } from '../../shared/core/mention.ts'
-import type { Append } from '../../shared/edge/bus.ts'
-import { deadLetter, encodeRecord } from '../../shared/edge/codec.ts'
+import type { EpochMs } from '../../shared/core/time.ts'
+import { type Append, partitionOf } from '../../shared/edge/bus.ts'
+import { deadLetter, encodeMark, encodeRecord } from '../../shared/edge/codec.ts'
 import { TOPICS } from '../../shared/edge/topics.ts'
 import type { FetchedItem, Found } from './source.ts'
 
@@ -82,13 +83,21 @@ export function brandsOf(
 export interface Block {
   readonly appends: Append[]
   readonly published: Map<JournalRecord['type'], number>
+  /** By brand: the newest engagement. */
+  readonly measuredTo: Map<string, EpochMs>
   /** By code. */
   readonly dead: Map<string, number>
   unmatched: number
 }
 
 export function emptyBlock(): Block {
-  return { appends: [], published: new Map(), dead: new Map(), unmatched: 0 }
+  return {
+    appends: [],
+    published: new Map(),
+    measuredTo: new Map(),
+    dead: new Map(),
+    unmatched: 0,
+  }
 }
 
 /**
@@ -107,7 +116,38 @@ export function addRecord(
   const { value: plain, decoded } = encodeRecord({ ...record, brandId, via: said })
   const value = ref === undefined ? plain : `${plain.slice(0, -1)},"ref":${JSON.stringify(ref)}}`
   block.appends.push({ topic, key: brandId, value, decoded })
+  if (record.type === 'engagement') {
+    const before = Math.max(block.measuredTo.get(brandId) ?? 0, record.observedAt)
+    block.measuredTo.set(brandId, before)
+  }
   count(block.published, record.type)
+}
+
+/**
+ * What is appended after what: a log that shows the parts of one append one by one gets the engagement first, and then
+ * the mentions with a mark in each partition that the engagement went to. So scoring never takes the one without the other.
+ */
+export function inSteps(block: Block, partitions: number, atomic: boolean): Append[][] {
+  const { appends, measuredTo } = block
+  if (atomic || measuredTo.size === 0) return [appends]
+  const marks = new Map<number, EpochMs>()
+  for (const [brandId, to] of measuredTo) {
+    const partition = partitionOf(brandId, partitions)
+    marks.set(partition, Math.max(marks.get(partition) ?? 0, to))
+  }
+  const isCount = ({ topic }: Append) => topic === TOPICS.engagement
+  return [
+    appends.filter(isCount),
+    [
+      ...appends.filter((append) => !isCount(append)),
+      ...[...marks].map(([partition, to]) => ({
+        topic: TOPICS.mentions,
+        key: null,
+        value: encodeMark(to + 1),
+        partition,
+      })),
+    ],
+  ]
 }
 
 /** A source's state belongs to no brand and goes to every partition. */

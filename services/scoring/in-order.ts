@@ -10,12 +10,13 @@ import { pause } from '../../shared/edge/pause.ts'
 /** What one record becomes. `at` is when it became known; undefined where that cannot be read: it does not wait. */
 export interface Scored {
   readonly at: EpochMs | undefined
-  readonly append: Append
+  /** Undefined for a mark, which only says that all up to its instant is there. */
+  readonly append: Append | undefined
 }
 
 export interface InOrder {
   /** Resolves when everything of the batch is published and committed, or when nobody waits any more. */
-  take(batch: Batch): Promise<void>
+  take(batch: Batch, handBack?: AbortSignal): Promise<void>
   /** Lets everything go that waits for another topic; what was not committed is read again. */
   release(): void
 }
@@ -27,6 +28,11 @@ export interface InOrderOptions {
   commit(commit: Commit): Promise<void>
   /** Whether a topic's partition holds records that were not committed yet. */
   behind(topic: string, partition: number): Promise<boolean>
+  /**
+   * The topic that has marks, where the parts of one append do not become visible together: it is written after the
+   * others, so that it never counts as read to its end; its next record or mark lets the others go.
+   */
+  readonly markedTopic?: string | undefined
   /** The most a batch waits for one of another topic that is on its way, in real milliseconds. */
   readonly patienceMs?: number
 }
@@ -80,8 +86,9 @@ export function inOrder(options: InOrderOptions): InOrder {
     }
   }
   return {
-    async take(batch) {
-      if (released.signal.aborted || batch.records.length === 0) return
+    async take(batch, handBack) {
+      const enough = handBack ? AbortSignal.any([released.signal, handBack]) : released.signal
+      if (enough.aborted || batch.records.length === 0) return
       const lane = lanesOf(batch.partition).get(batch.topic)!
       takes.set(batch.partition, (takes.get(batch.partition) ?? 0) + 1)
       const scored = options.score(batch)
@@ -89,7 +96,7 @@ export function inOrder(options: InOrderOptions): InOrder {
       const finished = new Promise<void>((resolve, reject) => {
         const finish = (error?: unknown) => (error === undefined ? resolve() : reject(error))
         lane.waiting = { batch, scored, done: 0, finish }
-        released.signal.addEventListener('abort', () => finish(), { signal: settled.signal })
+        enough.addEventListener('abort', () => finish(), { signal: settled.signal })
       })
       void pump(batch.partition, false)
       void watch(batch.partition, settled.signal)
@@ -113,7 +120,9 @@ async function publish(
 ): Promise<void> {
   for (;;) {
     for (const [topic, lane] of lanes) {
-      if (!lane.waiting) lane.atEnd = impatient || !(await options.behind(topic, partition))
+      if (lane.waiting) continue
+      const mayCome = topic === options.markedTopic || (await options.behind(topic, partition))
+      lane.atEnd = impatient || !mayCome
     }
     const { moved, outputs } = merge(lanes)
     if (moved.size === 0) return
@@ -134,7 +143,7 @@ function merge(lanes: Lanes): { moved: Set<Waiting>; outputs: Append[] } {
     const { waiting } = lane
     moved.add(waiting)
     const scored = waiting.scored[waiting.done]
-    if (scored) outputs.push(scored.append)
+    if (scored?.append) outputs.push(scored.append)
     waiting.done++
     if (waiting.done < waiting.scored.length) continue
     lane.waiting = undefined

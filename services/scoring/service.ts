@@ -9,7 +9,7 @@ import type { JournalRecord } from '../../shared/core/mention.ts'
 import type { Observation, Origin, PolicyVersion, Tick } from '../../shared/core/observation.ts'
 import type { Batch, Bus } from '../../shared/edge/bus.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
-import { deadLetter, readRecord } from '../../shared/edge/codec.ts'
+import { deadLetter, decodeMark, readRecord } from '../../shared/edge/codec.ts'
 import type { Events } from '../../shared/edge/events.ts'
 import { type Runner, runProcessor } from '../../shared/edge/run.ts'
 import type { RecordScorer } from '../../shared/edge/scorer.ts'
@@ -35,6 +35,8 @@ export interface ScoringService {
 }
 
 const INPUTS = [TOPICS.mentions, TOPICS.engagement]
+/** A mark is missing for so long only where ingest died between two appends. */
+const MARK_PATIENCE_MS = 20_000
 /** Time enters the log this often (DESIGN 4). */
 const TICK_MS = 5_000
 
@@ -47,6 +49,7 @@ export async function startScoring(options: ScoringOptions): Promise<ScoringServ
     topics: INPUTS,
     score: (batch) => scoreBatch(options, batch),
     commit: (commit) => bus.commit(commit),
+    ...(bus.atomicAppends ? {} : { markedTopic: TOPICS.mentions, patienceMs: MARK_PATIENCE_MS }),
     behind: async (topic, partition) =>
       (await bus.lag(GROUPS.score, [topic])).some(
         (one) => one.partition === partition && one.lag > 0,
@@ -62,7 +65,7 @@ export async function startScoring(options: ScoringOptions): Promise<ScoringServ
     onRevoked: async (topic, partitions) => {
       for (const partition of partitions) owned.get(topic)?.delete(partition)
     },
-    onBatch: (batch) => merging.take(batch),
+    onBatch: (batch, handBack) => merging.take(batch, handBack),
   })
   const detecting = runDetector(bus, clock, events)
   let ticking: Promise<void> | undefined
@@ -118,6 +121,8 @@ function scoreBatch(options: ScoringOptions, batch: Batch): Scored[] {
   const languages = new Map<string, number>()
   const scored = batch.records.map((record): Scored => {
     const { value, offset, key } = record
+    const before = decodeMark(value)
+    if (before !== undefined) return { at: before, append: undefined }
     const parsed = readRecord(record)
     const observed = parsed.ok ? observe(options, parsed.record, batch, offset) : parsed
     if (!('code' in observed)) {

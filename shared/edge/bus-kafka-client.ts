@@ -6,6 +6,7 @@
 
 import zlib from 'node:zlib'
 import kafkajs, { type Admin, type Cluster, type KafkaConfig, type SASLOptions } from 'kafkajs'
+import Connection from 'kafkajs/src/network/connection.js'
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js'
 import { systemClock } from './clock.ts'
 
@@ -157,6 +158,7 @@ const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 2 }
 /** @param onLine is given what kafkajs would print; nearly all of it is normal life. */
 export function kafkaClient(address: KafkaAddress, onLine: (line: string) => void): KafkaClient {
   mendIdleTimer()
+  mendConnecting()
   readZstd()
   const config: KafkaConfig = {
     clientId: 'sturmwarte',
@@ -226,6 +228,33 @@ function mendIdleTimer(): void {
 }
 
 const LOOK_AGAIN_MS = 10
+
+/**
+ * Two requests on a connection that is not open yet open it twice, and one socket is lost with what was written to it.
+ * And a socket that has died is ended again with each attempt, which Node takes for a leak of listeners.
+ */
+function mendConnecting(): void {
+  if (mended) return
+  mended = true
+  const { prototype } = Connection
+  const { connect: connectOnce, disconnect: disconnectOnce } = prototype
+  const under = new WeakMap<Connection, Promise<unknown>>()
+  prototype.connect = function connect() {
+    const known = under.get(this)
+    if (known !== undefined) return known
+    const made = connectOnce.call(this).finally(() => under.delete(this))
+    under.set(this, made)
+    return made
+  }
+  prototype.disconnect = async function disconnect() {
+    const { socket } = this
+    const done = await disconnectOnce.call(this)
+    if (this.socket === socket) this.socket = undefined
+    return done
+  }
+}
+
+let mended = false
 
 /** Nothing is written in zstd, but a broker or another program may have; Node can read it since 22.15. */
 function readZstd(): void {

@@ -17,7 +17,7 @@ export interface ReadFrom {
 
 export interface ReaderOptions {
   readonly maxRecords?: number | undefined
-  onBatch(batch: Batch): Promise<void>
+  onBatch(batch: Batch, handBack: AbortSignal): Promise<void>
   /** Without it, reading is tried for ever; with it, it fails after so long without an answer. */
   readonly failAfterMs?: number
 }
@@ -84,7 +84,7 @@ export class KafkaReader {
       if (batch && (batch.records.length > 0 || !endSeen)) {
         endSeen ||= batch.records.length === 0
         try {
-          await this.#options.onBatch(batch)
+          await this.#options.onBatch(batch, this.#halted.signal)
         } catch (error) {
           this.#fail(error)
         }

@@ -3,6 +3,7 @@
  * outputs, snapshots, offset; a crash between repeats outputs and never loses one.
  */
 
+import { setMaxListeners } from 'node:events'
 import {
   type Append,
   type Bus,
@@ -49,6 +50,7 @@ export function openKafkaBus(options: KafkaBusOptions): Bus {
 }
 
 class KafkaBus implements Bus {
+  readonly atomicAppends = false
   readonly #context: KafkaContext
   readonly #closing = new AbortController()
   readonly #topics: KafkaTopics
@@ -59,6 +61,8 @@ class KafkaBus implements Bus {
   #closed: Promise<void> | undefined
 
   constructor(options: KafkaBusOptions) {
+    // Everybody who waits for a broker waits for this, too.
+    setMaxListeners(0, this.#closing.signal)
     const client = kafkaClient(options, (line) => options.onLine?.(line))
     this.#context = {
       client,

@@ -47,6 +47,7 @@ export function openSqliteBus(options: SqliteBusOptions): Bus {
 const TOMBSTONE_MS = DAY_MS
 
 class SqliteBus implements Bus {
+  readonly atomicAppends = true
   readonly #database: Database
   readonly #topics: SqliteTopics
   readonly #log: SqliteLog

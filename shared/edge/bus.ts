@@ -84,9 +84,10 @@ export interface ConsumeOptions {
    * Batches of one partition come one after the other, those of several partitions may be at hand at once. The
    * consumer moves on when the promise resolves, whether or not it was committed; after a crash or a restart reading
    * begins again at the last commit. A rejection is fatal for the consumer (see `Consumer.done`), unless it is a
-   * temporary `BusError`: then the partitions are handed back and taken anew from the last commit.
+   * temporary `BusError`: then the partitions are handed back and taken anew from the last commit. `handBack`, where
+   * given, is aborted when partitions are wanted back: whoever waits for something else then lets the batch go.
    */
-  onBatch(batch: Batch): Promise<void>
+  onBatch(batch: Batch, handBack?: AbortSignal): Promise<void>
 }
 
 export interface Consumer {
@@ -117,6 +118,8 @@ export interface Bus {
   /** Creates what is missing. @throws BusError where a topic exists with other partitions. */
   createTopics(topics: readonly TopicSpec[]): Promise<void>
   partitionsOf(topic: string): Promise<number>
+  /** Whether all records of one append become visible at the same instant, whatever topics they go to. */
+  readonly atomicAppends: boolean
   /** Resolves when all are durable; on a rejection some may be. One call's records of one partition keep their order. */
   append(records: readonly Append[]): Promise<void>
   commit(commit: Commit): Promise<void>

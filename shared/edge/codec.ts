@@ -2,7 +2,7 @@
 
 import { formatRecord, type JournalRecord, MENTION_KINDS, type Mention } from '../core/mention.ts'
 import { type Parsed, parseRecord } from '../core/parse.ts'
-import { parseInstant } from '../core/time.ts'
+import { type EpochMs, parseInstant } from '../core/time.ts'
 import type { Append, LogRecord } from './bus.ts'
 import { TOPICS } from './topics.ts'
 
@@ -70,6 +70,25 @@ function asWritten(value: Readonly<Record<string, unknown>>): Parsed | undefined
   }
   return { ok: true, record }
 }
+
+/**
+ * In `mentions`, on a log that shows the parts of one append one by one: all engagement before this instant that
+ * belongs to what was appended stands in its topic.
+ */
+export function encodeMark(before: EpochMs): string {
+  return `${MARK}${before}}`
+}
+
+/** @returns undefined where a record is none. */
+export function decodeMark(value: Uint8Array | null): EpochMs | undefined {
+  if (!value || value.length > MOST_MARK_BYTES || value[9] !== MARK_LETTER) return undefined
+  const text = decodeText(value)
+  return text.startsWith(MARK) ? Number(text.slice(MARK.length, -1)) : undefined
+}
+
+const MARK = '{"type":"mark","before":'
+const MOST_MARK_BYTES = 48
+const MARK_LETTER = MARK.charCodeAt(9)
 
 /** UTF-8; what is none becomes U+FFFD. Through Buffer, which is several times as fast for short texts. */
 export function decodeText(bytes: Uint8Array): string {

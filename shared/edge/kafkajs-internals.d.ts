@@ -1,4 +1,4 @@
-/** The one part of kafkajs that it does not export and that `bus-kafka-client.ts` must mend. */
+/** The parts of kafkajs that it does not export and that `bus-kafka-client.ts` must mend. */
 declare module 'kafkajs/src/network/requestQueue/index.js' {
   class RequestQueue {
     readonly pending: readonly unknown[]
@@ -8,4 +8,13 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
     scheduleCheckPendingRequests(): void
   }
   export = RequestQueue
+}
+
+declare module 'kafkajs/src/network/connection.js' {
+  class Connection {
+    socket: unknown
+    connect(): Promise<unknown>
+    disconnect(): Promise<unknown>
+  }
+  export = Connection
 }

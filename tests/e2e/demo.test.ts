@@ -10,6 +10,7 @@ import { systemClock } from '../../shared/edge/clock.ts'
 import { decodeJson } from '../../shared/edge/codec.ts'
 import { readToEnd } from '../../shared/edge/read-to-end.ts'
 import { TOPICS } from '../../shared/edge/topics.ts'
+import { DEMO_NOTIFICATION_IDS, DEMO_STORM_IDS } from '../harness/demo-golden.ts'
 import { type DemoProcess, eventually, outboxOf, startDemo } from '../harness/demo-process.ts'
 
 interface StormView {
@@ -118,7 +119,9 @@ test('killed in the middle and started again: the same storms, the same messages
   running.length = 0
 
   const { decided, settled, sent } = await toldIn(dataDir)
-  expect(decided).toEqual(undisturbed.decided)
+  expect(wanted).toEqual(DEMO_STORM_IDS)
+  expect(undisturbed.decided).toEqual(DEMO_NOTIFICATION_IDS)
+  expect(decided).toEqual(DEMO_NOTIFICATION_IDS)
   expect([...sent].filter(([, times]) => times > 1)).toEqual([])
   // The storm's end is the last thing told; whatever came before it was sent or replaced by something newer.
   const open = decided.filter((id) => !settled.includes(id))

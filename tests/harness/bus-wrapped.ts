@@ -6,6 +6,7 @@ import type { Clock } from '../../shared/edge/clock.ts'
 
 export function wrapBus(bus: Bus, changed: Partial<Bus>): Bus {
   return {
+    atomicAppends: bus.atomicAppends,
     createTopics: (topics) => bus.createTopics(topics),
     partitionsOf: (topic) => bus.partitionsOf(topic),
     append: (records) => bus.append(records),
@@ -13,7 +14,7 @@ export function wrapBus(bus: Bus, changed: Partial<Bus>): Bus {
     committed: (group, topic, partition) => bus.committed(group, topic, partition),
     consume: (options) => bus.consume(options),
     tail: (options) => bus.tail(options),
-    readCompacted: (topic, partition) => bus.readCompacted(topic, partition),
+    readCompacted: (...args) => bus.readCompacted(...args),
     lag: (group, topics) => bus.lag(group, topics),
     enforceRetention: (now) => bus.enforceRetention(now),
     close: () => bus.close(),

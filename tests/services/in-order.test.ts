@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { inOrder, type Scored } from '../../services/scoring/in-order.ts'
 import type { Batch, Commit } from '../../shared/edge/bus.ts'
 
@@ -15,7 +15,14 @@ function batch(topic: string, from: number, instants: readonly number[], endOffs
   return { topic, partition: 0, records, nextOffset: from + instants.length, endOffset }
 }
 
-function merging(patienceMs = 60_000, ends: Readonly<Record<string, number>> = {}) {
+/** A record at this instant or above is a mark for the ones below it. */
+const MARK_FROM = 100
+
+function merging(
+  patienceMs = 60_000,
+  ends: Readonly<Record<string, number>> = {},
+  markedTopic?: string,
+) {
   const committed: Record<string, number> = {}
   const published: string[] = []
   const commits: Commit[] = []
@@ -25,6 +32,7 @@ function merging(patienceMs = 60_000, ends: Readonly<Record<string, number>> = {
     score: ({ topic, records }) =>
       records.map(({ value }): Scored => {
         const at = value![0]!
+        if (at > MARK_FROM) return { at: at - MARK_FROM, append: undefined }
         return { at, append: { topic: 'observations', key: 'k', value: `${topic[0]}${at}` } }
       }),
     commit: async (commit) => {
@@ -33,6 +41,7 @@ function merging(patienceMs = 60_000, ends: Readonly<Record<string, number>> = {
       for (const { value } of commit.outputs ?? []) published.push(String(value))
     },
     behind: async (topic) => (ends[topic] ?? 0) > (committed[topic] ?? 0),
+    markedTopic,
     patienceMs,
   })
   return { order, published, commits }
@@ -98,4 +107,26 @@ test('a log that refuses ends the batches that were being written', async () => 
     behind: async () => false,
   })
   await expect(order.take(batch('mentions', 0, [1], 1))).rejects.toThrow('disk full')
+})
+
+describe('where the parts of one append are seen one by one', () => {
+  test('engagement waits for the mentions or the mark that are written after it', async () => {
+    const { order, published } = merging(60_000, {}, 'mentions')
+    const counts = order.take(batch('engagement', 0, [3, 8], 2))
+    await order.take(batch('mentions', 0, [2, 5, MARK_FROM + 9], 3))
+    await counts
+    expect(published).toEqual(['m2', 'e3', 'm5', 'e8'])
+  })
+
+  test('mentions wait for no engagement: theirs is there', async () => {
+    const { order, published } = merging(60_000, {}, 'mentions')
+    await order.take(batch('mentions', 0, [2, 5], 2))
+    expect(published).toEqual(['m2', 'm5'])
+  })
+
+  test('a mark that never comes is not waited for longer than patience', async () => {
+    const { order, published } = merging(20, {}, 'mentions')
+    await order.take(batch('engagement', 0, [3], 1))
+    expect(published).toEqual(['e3'])
+  })
 })

@@ -1,9 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { brandsOf, createKnown } from '../../services/ingest/publish.ts'
+import {
+  addRecord,
+  brandsOf,
+  createKnown,
+  emptyBlock,
+  inSteps,
+} from '../../services/ingest/publish.ts'
 import { compileMatcher } from '../../shared/core/match.ts'
 import type { Mention } from '../../shared/core/mention.ts'
 import { parseRecord } from '../../shared/core/parse.ts'
+import { type Append, partitionOf } from '../../shared/edge/bus.ts'
+import { decodeMark } from '../../shared/edge/codec.ts'
 import { until } from '../harness/bus-recorder.ts'
 import {
   ALMGOLD,
@@ -82,4 +90,46 @@ test('a brand that is watched no more gets nothing, though the log still knows i
   )
   expect(before).toBe(2)
   expect(await brandRecords(world.bus, 'engagement')).toMatchObject([{ brandId: 'almgold' }])
+})
+
+describe('what is appended after what', () => {
+  const block = () => {
+    const made = emptyBlock()
+    const post = mention('Almgold')
+    for (const raw of [post, likes(post.id, 5), likes(post.id, 7)]) {
+      const parsed = parseRecord(raw)
+      if (!parsed.ok || parsed.record.type === 'source-status') throw new Error('a bad sample')
+      addRecord(made, parsed.record, 'almgold', undefined, undefined)
+    }
+    return made
+  }
+  const names = (steps: readonly (readonly Append[])[]) =>
+    steps.map((step) =>
+      step.map(({ topic, value }) => [topic, decodeMark(Buffer.from(value as string))]),
+    )
+
+  test('is nothing where one append is seen at once', () => {
+    expect(names(inSteps(block(), 3, true))).toEqual([
+      [
+        ['mentions', undefined],
+        ['engagement', undefined],
+        ['engagement', undefined],
+      ],
+    ])
+  })
+
+  test('is mentions after engagement, with a mark in its partition, elsewhere', () => {
+    const steps = inSteps(block(), 3, false)
+    expect(names(steps)).toEqual([
+      [
+        ['engagement', undefined],
+        ['engagement', undefined],
+      ],
+      [
+        ['mentions', undefined],
+        ['mentions', Date.UTC(2026, 2, 2, 12) + 1],
+      ],
+    ])
+    expect(steps[1]?.at(-1)?.partition).toBe(partitionOf('almgold', 3))
+  })
 })

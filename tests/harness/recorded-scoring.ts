@@ -1,0 +1,26 @@
+/**
+ * The scoring service as a process of its own, on the time of a recording that another process plays: each line of
+ * standard input is the instant up to which the log has everything. Arguments: the configuration, the data folder.
+ */
+
+import { createInterface } from 'node:readline'
+import { optionChecks } from '../../services/cli/connectors.ts'
+import { startService } from '../../services/cli/service.ts'
+import { playbackClock, systemClock } from '../../shared/edge/clock.ts'
+import { readConfigFile } from '../../shared/edge/config.ts'
+import { runUntilStopped, stopSignal } from '../../shared/edge/process.ts'
+
+const [file = '', dataDir = '', startAt = '', speed = ''] = process.argv.slice(2)
+const signalled = stopSignal()
+const clock = playbackClock(Number(startAt), Number(speed))
+createInterface({ input: process.stdin }).on('line', (line) => clock.moveTo(Number(line)))
+const read = readConfigFile(file, process.env, optionChecks())
+if (!read.ok) throw new Error(JSON.stringify(read.problems))
+const options = { config: read.config, dataDir, host: undefined, port: undefined }
+const service = await startService('scoring', {
+  ...options,
+  clock: { ...clock, elapsed: () => systemClock.elapsed() },
+})
+console.log('runs')
+await runUntilStopped(signalled, service.failed, () => service.stop())
+process.exit()
