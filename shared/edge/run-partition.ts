@@ -5,7 +5,7 @@
 
 import type { Processor } from '../core/processor.ts'
 import type { EpochMs } from '../core/time.ts'
-import type { Append, Bus, Choose, LogRecord } from './bus.ts'
+import type { Bus, Choose, LogRecord } from './bus.ts'
 import type { Clock } from './clock.ts'
 import { decodeJson } from './codec.ts'
 
@@ -26,15 +26,27 @@ export interface Partition<In, State> {
   readonly heard: Map<string, Broadcast<In>>
   /** The same as it stood at the last commit: states that were not written since need it. */
   committed: ReadonlyMap<string, Broadcast<In>>
-  /** Broadcasts behind the last commit that states have heard whose snapshots outran it in a crash. */
+  /** Broadcasts behind the last commit that states have heard whose snapshots outran it, in a round or a crash. */
   ahead: readonly Broadcast<In>[]
   readonly dirty: Set<string>
   /** The next offset: all before it is folded and published. */
   position: number
   /** From the first record of a batch until all it gave is published: states must not be written then. */
   folding: boolean
-  /** Since the last snapshot, and what that one took in real milliseconds. */
+  /** The writing of states that is on its way. */
+  round: Round<In> | undefined
+  /** Since the last round began (records) and ended (elapsed), and what that one took in real milliseconds. */
   readonly since: { records: number; elapsed: number; costMs: number }
+}
+
+/** All states touched are written in slices, between batches; then the offset is committed at which that began. */
+export interface Round<In> {
+  readonly position: number
+  /** The newest broadcasts at `position`. */
+  readonly heard: ReadonlyMap<string, Broadcast<In>>
+  /** The keys still to be written. */
+  readonly left: Set<string>
+  costMs: number
 }
 
 /** A state, and the offset up to which its key's records are in it. */
@@ -44,21 +56,21 @@ interface Held<State> {
 }
 
 /** A record without a key: it is for every state of the partition. */
-interface Broadcast<In> {
+export interface Broadcast<In> {
   readonly offset: number
   readonly input: In
 }
 
 /** The first line of a snapshot, before the processor's own bytes. */
-interface SnapshotHead {
+export interface SnapshotHead {
   readonly layout: number
   readonly absorbed: number
 }
 
 /** Raised when the head or the partition's own record changes its meaning. */
-const LAYOUT = 1
+export const LAYOUT = 1
 /** The record beside the brands that holds the broadcasts of a partition; no brand id has a NUL. */
-const PARTITION_KEY = '\u0000partition'
+export const PARTITION_KEY = '\u0000partition'
 
 /** @throws RangeError for a snapshot that this version cannot read; it stays as it is. */
 export async function loadPartition<In extends { readonly type: string }, Out, State>(
@@ -95,6 +107,7 @@ export async function loadPartition<In extends { readonly type: string }, Out, S
     dirty: overtaken,
     position,
     folding: false,
+    round: undefined,
     since: { records: 0, elapsed: options.clock.elapsed(), costMs: 0 },
   }
 }
@@ -181,48 +194,4 @@ function newest<In extends { readonly type: string }>(
     found.set(one.input.type, one)
   }
   return found
-}
-
-/** Writes the states touched and commits the offset they cover. The broadcasts go first: states rely on them. */
-export async function remember<In extends { readonly type: string }, Out, State>(
-  options: PartitionOptions<In, Out, State>,
-  partition: Partition<In, State>,
-): Promise<void> {
-  const { since, number, position } = partition
-  if (since.records === 0) return
-  const covered = position - 1
-  const heard = new Map(partition.heard)
-  const kept = new Map<number, Broadcast<In>>()
-  for (const one of [...partition.committed.values(), ...heard.values(), ...partition.ahead])
-    kept.set(one.offset, one)
-  const broadcasts = new TextEncoder().encode(JSON.stringify([...kept.values()]))
-  const snapshots = [snapshotOf(options, number, PARTITION_KEY, covered, broadcasts)]
-  for (const key of partition.dirty) {
-    const held = partition.states.get(key)!
-    held.absorbed = Math.max(held.absorbed, covered)
-    const body = options.processor.snapshot(held.state)
-    snapshots.push(snapshotOf(options, number, key, held.absorbed, body))
-  }
-  const { group, topic } = options
-  await options.bus.commit({ group, topic, partition: number, offset: position, snapshots })
-  partition.committed = heard
-  partition.ahead = partition.ahead.filter(({ offset }) => offset > covered)
-  partition.dirty.clear()
-  since.records = 0
-  since.elapsed = options.clock.elapsed()
-}
-
-function snapshotOf<In extends { readonly type: string }, Out, State>(
-  { stateTopic }: PartitionOptions<In, Out, State>,
-  partition: number,
-  key: string,
-  absorbed: number,
-  body: Uint8Array,
-): Append {
-  const head: SnapshotHead = { layout: LAYOUT, absorbed }
-  const line = new TextEncoder().encode(`${JSON.stringify(head)}\n`)
-  const value = new Uint8Array(line.length + body.length)
-  value.set(line)
-  value.set(body, line.length)
-  return { topic: stateTopic, key, value, partition }
 }

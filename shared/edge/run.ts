@@ -9,13 +9,8 @@ import type { EpochMs } from '../core/time.ts'
 import type { Append, Batch, Bus, Consumer } from './bus.ts'
 import type { Clock } from './clock.ts'
 import { deadLetter, decodeJson } from './codec.ts'
-import {
-  foldOne,
-  loadPartition,
-  type Partition,
-  type PartitionOptions,
-  remember,
-} from './run-partition.ts'
+import { foldOne, loadPartition, type Partition } from './run-partition.ts'
+import { remember, rememberWhenDue } from './run-remember.ts'
 
 export interface RunOptions<In extends { readonly type: string }, Out, State> {
   readonly bus: Bus
@@ -40,11 +35,6 @@ export interface RunOptions<In extends { readonly type: string }, Out, State> {
 
 /** Why a record went to the dead letters instead of into the fold. */
 export type PoisonCode = 'not-json' | 'unknown-type'
-
-/** How often states are written at the latest, by the wall and by records. */
-const SNAPSHOT_EVERY = { records: 50_000, ms: 5_000 }
-/** And not before so many times the time that the last writing took: with many brands it must not eat the folding. */
-const SNAPSHOT_REST = { times: 15, mostMs: 60_000 }
 
 export interface Runner extends Consumer {
   /** Partitions that this process holds and has read to their end. */
@@ -87,7 +77,10 @@ export function runProcessor<In extends { readonly type: string }, Out, State>(
       // Taken away meanwhile: the next owner folds this batch, too.
       if (partitions.get(batch.partition) !== partition) return
       options.onFolded?.(batch, outputs)
-      await rememberWhenDue(options, partition, batch)
+      // Records that were skipped count, too: a quiet tail must be saved as well (RELIABILITY 2.3).
+      partition.since.records += batch.records.length
+      partition.position = batch.nextOffset
+      await rememberWhenDue(options, partition)
       partition.folding = false
       if (batch.nextOffset >= batch.endOffset) caughtUp.add(batch.partition)
       else caughtUp.delete(batch.partition)
@@ -144,21 +137,4 @@ function poisonCode(
   if (!input) return 'not-json'
   if (!isTyped(input)) return 'unknown-type'
   return !ignores || ignores(input) ? undefined : 'unknown-type'
-}
-
-/** Counts records that were skipped, too: a quiet tail must be saved as well (RELIABILITY 2.3). */
-async function rememberWhenDue<In extends { readonly type: string }, Out, State>(
-  options: PartitionOptions<In, Out, State>,
-  partition: Partition<In, State>,
-  batch: Batch,
-): Promise<void> {
-  const { since } = partition
-  since.records += batch.records.length
-  partition.position = batch.nextOffset
-  const startedAt = options.clock.elapsed()
-  const waitedMs = startedAt - since.elapsed
-  if (waitedMs < Math.min(since.costMs * SNAPSHOT_REST.times, SNAPSHOT_REST.mostMs)) return
-  if (since.records < SNAPSHOT_EVERY.records && waitedMs < SNAPSHOT_EVERY.ms) return
-  await remember(options, partition)
-  since.costMs = options.clock.elapsed() - startedAt
 }

@@ -19,6 +19,8 @@ const BRANDS = ['acme', 'birke', 'coda', 'dorn', 'eiche', 'fjord']
 const PARTITIONS = 2
 const COMPACTED = new Set(['states'])
 const SNAPSHOT_MS = 5_000
+/** A slice takes 15 ms: one to three states. */
+const SLICED_MS = 20
 
 /** Talk, ticks, new rules and records of others; one brand in three is heard of late, some records are late. */
 function writeLog(random: () => number): CrashingLog {
@@ -48,7 +50,15 @@ type DiaryOptions = RunOptions<DiaryInput, DiaryOutput, Diary>
 
 function options(log: CrashingLog, random: () => number, step: () => void): DiaryOptions {
   let elapsed = 0
-  const clock = { elapsed: () => elapsed, now: () => 0, every: () => () => {} } satisfies Clock
+  const clock = {
+    // Time passes while states are written, so that the writing is cut into slices anywhere.
+    elapsed: () => {
+      elapsed += random() * SLICED_MS
+      return elapsed
+    },
+    now: () => 0,
+    every: () => () => {},
+  } satisfies Clock
   return {
     bus: openCrashingBus(log, {
       compacted: COMPACTED,
