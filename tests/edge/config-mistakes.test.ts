@@ -77,6 +77,14 @@ describe('a value that does not fit', () => {
       'retention: { mentions: 90 }',
       '2:24: retention.mentions must be a duration such as 90s, 10m, 6h or 14d.',
     ],
+    [
+      'http: { allow: ["http://10.0.0.1", 10.0.0.0/8, wiki.intern] }',
+      '2:17: http.allow[0] must be a host, host:port, an address or a network: 10.0.0.0/8.',
+    ],
+    [
+      'http: { contact: "wache at example.com" }',
+      '2:18: http.contact must be a mail address or the address of a page, without blanks.',
+    ],
     ['retention: { mentions: 1h }', '2:24: retention.mentions is out of bounds: 1d to 3650d.'],
     [
       'retention: { schedule: daily }',

@@ -96,6 +96,16 @@ describe('a feed', () => {
     expect((await world.round()).entries.map(({ title }) => title)).toEqual(['Neu'])
   })
 
+  test('that is long and begins with its oldest entry is read from its newest on', async () => {
+    const items = Array.from({ length: 300 }, (_, i) => {
+      const date = new Date(NOON - (300 - i) * MINUTE).toUTCString()
+      return item(`${i}`, `T${i}`, `<pubDate>${date}</pubDate>`)
+    })
+    const world = await openFeedWorld((_, response) => response.end(feedOf(...items)))
+    const { entries } = await world.round()
+    expect(entries.map(({ title }) => title)).toEqual(items.slice(100).map((_, i) => `T${i + 100}`))
+  })
+
   test('tells no later than now, whatever its dates say', async () => {
     const dates = ['Mon, 02 Mar 2037 10:00:00 GMT', 'irgendwann', '']
     const world = await openFeedWorld((_, response) =>

@@ -31,7 +31,7 @@ export type HackernewsCursor = Readonly<
 const MAX_QUERIES = 50
 const FIRST_LOOK_SECONDS = (24 * HOUR_MS) / SECOND_MS
 const LATE_SECONDS = (15 * MINUTE_MS) / SECOND_MS
-const MAX_SEEN = 2_000
+const MAX_SEEN = 500
 const MEASURE_BATCH = 20
 
 export const hackernews: Source<HackernewsOptions, Hit, HackernewsCursor> = {

@@ -32,7 +32,7 @@ const MAX_INSTANCES = 20
 const MAX_TAGS = 50
 const SWEEP_EVERY_MS = 5 * MINUTE_MS
 const LATE_MS = 15 * MINUTE_MS
-const MAX_SEEN = 2_000
+const MAX_SEEN = 1_000
 /** Pages of one tag in one round; the rest is for the next round. */
 const MAX_PAGES = 25
 /** More full pages than this in a row are a backlog. */
