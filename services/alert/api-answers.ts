@@ -103,10 +103,16 @@ const EngagementPoint = object({
   ...{ comments: nullable(number), shares: nullable(number), views: nullable(number) },
 })
 
+const Trouble = object({
+  kind: one('undelivered', 'stalled', 'falling-behind'),
+  ...{ what: string, since: at, count: integer },
+})
+
 const SystemView = object({
   ...{ entity: one('system'), id: one('system'), version: string },
   recording: nullable(object({ name: string, from: at, to: at, speed: number })),
   ...{ now: at, outbox: boolean, lag: { type: 'object', additionalProperties: number } },
+  troubles: list(Trouble),
 })
 
 const AfterAction = object({

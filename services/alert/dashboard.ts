@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net'
 import type { Digest } from '../../shared/core/alert.ts'
 import type { Brand } from '../../shared/core/brand.ts'
 import { type DigestFacts, digestFacts } from '../../shared/core/digest.ts'
-import type { SystemView } from '../../shared/core/live.ts'
+import type { SystemView, Trouble } from '../../shared/core/live.ts'
 import type { PolicyVersion } from '../../shared/core/observation.ts'
 import { createProjection, type Projection, setSystem } from '../../shared/core/projection.ts'
 import type { Bus } from '../../shared/edge/bus.ts'
@@ -21,6 +21,7 @@ import { createApi } from './api.ts'
 import type { House } from './api-route.ts'
 import { allRoutes } from './api-routes.ts'
 import { follow } from './follow.ts'
+import { type Progress, type TroubleSample, TroubleWatch } from './troubles.ts'
 import { type Admission, LIVE_PATH, type LiveLimits, startLive } from './websocket.ts'
 
 export interface DashboardOptions {
@@ -47,6 +48,8 @@ export interface DashboardOptions {
   readonly version: string
   /** Topics by group, of which the page shows how far behind they are. */
   readonly lagGroups: Readonly<Record<string, readonly string[]>>
+  /** What became of messages since this was asked the last time. */
+  readonly troubled?: () => Pick<TroubleSample, 'failing' | 'failed'>
   /** The clock by which the log says when it took a record, where that is not the product's. */
   readonly logClock?: Clock
   /** Of sessions and of whoever tries tokens; never a recording's. */
@@ -183,10 +186,18 @@ function keepSystem(
 ): () => void {
   const { bus, clock, events, recording, version } = options
   let lag: Record<string, number> = {}
+  let troubles: readonly Trouble[] = []
+  const watch = new TroubleWatch()
+  const judge = (progress: TroubleSample['progress']) => {
+    const messages = options.troubled?.() ?? { failing: new Map(), failed: new Map() }
+    const [elapsedMs, at] = [clock.elapsed(), clock.now()]
+    troubles = watch.look({ elapsedMs, at, progress, ...messages })
+    events.troubles(troubles)
+  }
   const show = () => {
     const outbox = options.outboxFolder !== undefined
     const about = { entity: 'system', id: 'system', version, recording, outbox } as const
-    setSystem(projection, { ...about, now: clock.now(), lag })
+    setSystem(projection, { ...about, now: clock.now(), lag, troubles })
     onChange()
   }
   let measuring = false
@@ -195,14 +206,20 @@ function keepSystem(
     measuring = true
     try {
       const measured: Record<string, number> = {}
+      const progress: Record<string, Progress> = {}
       for (const [group, topics] of Object.entries(options.lagGroups)) {
         const partitions = await bus.lag(group, topics)
-        measured[group] = partitions.reduce((sum, one) => sum + one.lag, 0)
-        events.lag(group, measured[group])
+        const records = partitions.reduce((sum, one) => sum + one.lag, 0)
+        const committed = partitions.reduce((sum, one) => sum + one.committed, 0)
+        measured[group] = records
+        progress[group] = { records, committed }
+        events.lag(group, records)
       }
       lag = measured
+      judge(progress)
     } catch (error) {
       events.problem('dashboard: the lag', error)
+      judge(undefined)
     }
     measuring = false
   }

@@ -8,12 +8,12 @@ import type { Delivery, Digest, Notification } from '../../shared/core/alert.ts'
 import { DAY_MS, type EpochMs, MINUTE_MS, SECOND_MS } from '../../shared/core/time.ts'
 import type { Batch, Bus } from '../../shared/edge/bus.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
-import { decodeJson } from '../../shared/edge/codec.ts'
 import type { Events } from '../../shared/edge/events.ts'
 import { pause } from '../../shared/edge/pause.ts'
 import { readToEnd } from '../../shared/edge/read-to-end.ts'
 import { GROUPS, TOPICS } from '../../shared/edge/topics.ts'
 import { DeliveryQueue, type Pending } from './delivery-queue.ts'
+import { recordsOf } from './delivery-records.ts'
 import type { Channel, Message, SendResult } from './notifier.ts'
 
 export interface DeliverOptions {
@@ -39,6 +39,11 @@ export interface Deliverer {
     readonly sending: number
     readonly oldestDueAt: EpochMs | undefined
   }
+  /** Messages by channel: tried more than once and not gone; given up since this was asked the last time. */
+  troubled(): {
+    readonly failing: ReadonlyMap<string, number>
+    readonly failed: ReadonlyMap<string, number>
+  }
 }
 
 /** RELIABILITY FM7. After the last, every five minutes. */
@@ -52,6 +57,8 @@ const ATTEMPT_MS = MINUTE_MS
 /** When stopping, what is being sent may still end. */
 const PARTING_MS = 5 * SECOND_MS
 const MOST_AT_ONCE = 20
+/** A first failure is mended by the second try more often than not. */
+const TRIES_UNNOTICED = 1
 /** A decision that is repeated after a crash comes within seconds; a day is ample. */
 const REMEMBERED_MS = DAY_MS
 
@@ -61,6 +68,7 @@ export function startDelivery(options: DeliverOptions): Deliverer {
     stop: () => delivery.stop(),
     done: delivery.done,
     pending: () => delivery.pending(),
+    troubled: () => delivery.troubled(),
   }
 }
 
@@ -69,6 +77,7 @@ class Delivering {
   readonly #queues = new Map<number, DeliveryQueue>()
   readonly #committed = new Map<number, number>()
   readonly #sending = new Set<Promise<void>>()
+  #givenUp = new Map<string, number>()
   /** The log is written in turn, so that a commit never goes back. */
   #writing: Promise<void> = Promise.resolve()
   readonly #parting = new AbortController()
@@ -99,6 +108,16 @@ class Delivering {
       sending: this.#sending.size,
       oldestDueAt: due.length === 0 ? undefined : due.reduce((a, b) => Math.min(a, b)),
     }
+  }
+
+  troubled(): ReturnType<Deliverer['troubled']> {
+    const failing = new Map<string, number>()
+    for (const queue of this.#queues.values())
+      for (const { attempts, busy, notification } of queue.entries())
+        if (attempts - (busy ? 1 : 0) > TRIES_UNNOTICED) addOne(failing, notification.channel)
+    const failed = this.#givenUp
+    this.#givenUp = new Map()
+    return { failing, failed }
   }
 
   async stop(): Promise<void> {
@@ -248,6 +267,7 @@ class Delivering {
     }
     this.#queues.get(partition)?.settle(notificationId)
     events.delivered(channel, delivery.outcome)
+    if (delivery.outcome === 'failed') addOne(this.#givenUp, channel)
   }
 
   #commit(partition: number): void {
@@ -265,6 +285,10 @@ class Delivering {
   }
 }
 
+function addOne(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1)
+}
+
 /** For a notifier that does not heed its signal. */
 function tooLong(signal: AbortSignal): Promise<SendResult> {
   return new Promise((resolve) => {
@@ -273,14 +297,3 @@ function tooLong(signal: AbortSignal): Promise<SendResult> {
     signal.addEventListener('abort', () => resolve(result), { once: true })
   })
 }
-
-type OutboxRecord = Notification | Digest | Delivery
-
-function* recordsOf(batch: Batch): Generator<{ offset: number; record: OutboxRecord }> {
-  for (const { offset, value } of batch.records) {
-    const record = value && decodeJson<OutboxRecord>(value)
-    if (record && OUTBOX_TYPES.has(record.type)) yield { offset, record }
-  }
-}
-
-const OUTBOX_TYPES: ReadonlySet<string> = new Set(['notification', 'digest', 'delivery'])

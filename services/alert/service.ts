@@ -18,7 +18,7 @@ import { type Runner, runProcessor } from '../../shared/edge/run.ts'
 import type { Store } from '../../shared/edge/store.ts'
 import { GROUPS, TOPICS } from '../../shared/edge/topics.ts'
 import { type Dashboard, startDashboard } from './dashboard.ts'
-import { startDelivery } from './deliver.ts'
+import { type Deliverer, startDelivery } from './deliver.ts'
 import { type DigestPlan, startDigests } from './digest.ts'
 import { composeDigest, type DigestContext } from './digest-message.ts'
 import { composeMessage } from './message.ts'
@@ -74,16 +74,18 @@ const LAG_GROUPS = {
 
 export async function startAlert(options: AlertOptions): Promise<AlertService> {
   const { bus, clock, events } = options
+  let delivering: Deliverer | undefined
   const people = new Map(options.telling.plan.people.map(({ id, name }) => [id, name]))
   const dashboard = await startDashboard({
     ...options,
     people,
     lagGroups: LAG_GROUPS,
+    troubled: () => delivering?.troubled() ?? { failing: new Map(), failed: new Map() },
     logClock: clock,
   })
   await broadcast(bus, options.telling)
   const deciding = runEscalation(bus, clock, events)
-  const delivering = startDelivery({
+  const deliverer = startDelivery({
     bus,
     clock,
     events,
@@ -94,6 +96,7 @@ export async function startAlert(options: AlertOptions): Promise<AlertService> {
         : compose(options, dashboard, people, about, sentAt),
     random: () => randomInt(RANDOM_STEPS) / RANDOM_STEPS,
   })
+  delivering = deliverer
   const digests = startDigests({ bus, clock, events }, options.digest)
   let ticking = Promise.resolve()
   const stopTicks = clock.every(TICK_MS, () => {
@@ -106,13 +109,13 @@ export async function startAlert(options: AlertOptions): Promise<AlertService> {
     oneTimeLink: () => dashboard.oneTimeLink(),
     useTelling: (telling) => broadcast(bus, telling),
     useDigest: (plan) => digests.usePlan(plan),
-    done: Promise.all([deciding.done, delivering.done]).then(() => undefined),
+    done: Promise.all([deciding.done, deliverer.done]).then(() => undefined),
     stop: async () => {
       stopTicks()
       await digests.stop()
       await ticking
       await deciding.stop()
-      await delivering.stop()
+      await deliverer.stop()
       await dashboard.stop()
       for (const channel of options.channels.values()) await channel.close()
     },

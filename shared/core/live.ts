@@ -26,6 +26,18 @@ export interface SystemView {
   readonly outbox: boolean
   /** Records not yet worked off, by group. */
   readonly lag: Readonly<Record<string, number>>
+  /** What goes wrong inside, at present. */
+  readonly troubles: readonly Trouble[]
+}
+
+/** Messages that do not go, a stage that stands still, a stage that falls further behind. */
+export interface Trouble {
+  readonly kind: 'undelivered' | 'stalled' | 'falling-behind'
+  /** The channel, or the group. */
+  readonly what: string
+  readonly since: EpochMs
+  /** Messages, or records that wait. */
+  readonly count: number
 }
 
 export interface BrandView {

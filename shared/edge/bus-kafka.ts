@@ -182,7 +182,7 @@ class KafkaBus implements Bus {
     )
     return numbers.map((partition) => {
       const from = Math.max(committed[partition] ?? 0, starts[partition]!)
-      return { topic, partition, lag: Math.max(0, ends[partition]! - from) }
+      return { topic, partition, lag: Math.max(0, ends[partition]! - from), committed: from }
     })
   }
 

@@ -92,9 +92,9 @@ export class SqliteLog {
   }
 
   lag(group: string, ref: PartitionRef): PartitionLag {
-    const next = Math.max(this.committed(group, ref) ?? 0, this.start(ref))
+    const committed = Math.max(this.committed(group, ref) ?? 0, this.start(ref))
     const { topic, partition } = ref
-    return { topic, partition, lag: Math.max(0, this.end(ref) - next) }
+    return { topic, partition, lag: Math.max(0, this.end(ref) - committed), committed }
   }
 
   /**

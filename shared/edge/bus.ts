@@ -109,6 +109,8 @@ export interface PartitionLag {
   readonly partition: number
   /** Records appended and not yet committed by the group. */
   readonly lag: number
+  /** The offset at which the group goes on; it rises as long as somebody works. */
+  readonly committed: number
 }
 
 /** Which of two records of one key counts. */

@@ -27,6 +27,10 @@ export interface Events {
   /** What was older than it may be, of the log or of the store. */
   removed(from: 'log' | 'store', records: number): void
   lag(group: string, records: number): void
+  /** All that goes wrong inside at present; what is not named any more is over. */
+  troubles(
+    all: readonly { readonly kind: string; readonly what: string; readonly count: number }[],
+  ): void
   liveClients(clients: number): void
   /** Time from a mention's observation to its place in the page's data, in milliseconds. */
   mentionAge(ms: number): void
@@ -92,6 +96,10 @@ export function createEvents(options: EventsOptions): Events {
       log.info({ from, records }, 'retention')
     },
     lag: (group, records) => metrics.lag.set({ group }, records),
+    troubles: (all) => {
+      metrics.troubles.reset()
+      for (const { kind, what, count } of all) metrics.troubles.set({ kind, what }, count)
+    },
     liveClients: (clients) => metrics.clients.set(clients),
     mentionAge: (ms) => metrics.age.observe(ms / 1_000),
     configReloaded: (ok) => {
@@ -146,6 +154,12 @@ function createMetrics() {
       name: 'sturmwarte_lag_records',
       help: 'Records appended and not yet worked off.',
       labelNames: ['group'],
+      registers,
+    }),
+    troubles: new Gauge({
+      name: 'sturmwarte_troubles',
+      help: 'Messages that do not go, records that nobody works off: one series for each.',
+      labelNames: ['kind', 'what'],
       registers,
     }),
     clients: new Gauge({ name: 'sturmwarte_live_clients', help: 'Open websockets.', registers }),

@@ -175,6 +175,7 @@ test('the system moves without a record', () => {
     ...({ entity: 'system', id: 'system', version: '1', recording: null, outbox: false } as const),
     now: T0,
     lag: { score: 1 },
+    troubles: [],
   }
   setSystem(projection, system)
   const { revision } = projection.table

@@ -194,8 +194,8 @@ function lagContract(world: World): void {
       expect(await lag()).toEqual([5, 3])
       await world.bus.commit({ group, topic, partition: 0, offset: 4 })
       expect(await world.bus.lag(group, [topic])).toEqual([
-        { topic, partition: 0, lag: 1 },
-        { topic, partition: 1, lag: 3 },
+        { topic, partition: 0, lag: 1, committed: 4 },
+        { topic, partition: 1, lag: 3, committed: 0 },
       ])
     })
   })

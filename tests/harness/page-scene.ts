@@ -70,6 +70,7 @@ const SYSTEM: SystemView = {
   now: NOW,
   outbox: true,
   lag: { scoring: 12 },
+  troubles: [{ kind: 'undelivered', what: 'email', since: NOW - HOUR_MS, count: 2 }],
 }
 
 const POST_CAUSE: Cause = {

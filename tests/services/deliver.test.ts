@@ -68,6 +68,22 @@ describe('what fails', () => {
     await until('it is committed', async () => (await house.lag()) === 0)
   })
 
+  test('is a trouble from the second failure on, and for whoever asks once when it is given up', async () => {
+    house = await office()
+    let answer: SendResult = refused
+    const desk = house.open({ email: recorder(() => answer) })
+    await house.put(note('a'))
+    await house.wait(SECOND_MS)
+    expect(desk.troubled().failing).toEqual(new Map())
+    await house.wait(10 * SECOND_MS)
+    expect(desk.troubled().failing).toEqual(new Map([['email', 1]]))
+    answer = { ok: false, retry: false, failure: 'rejected-recipient' }
+    await house.wait(MINUTE_MS)
+    const { failing, failed } = desk.troubled()
+    expect([failing, failed]).toEqual([new Map(), new Map([['email', 1]])])
+    expect(desk.troubled().failed).toEqual(new Map())
+  })
+
   test('comes not before the other side said', async () => {
     house = await office()
     const mail = recorder((_, attempt) =>

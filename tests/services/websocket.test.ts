@@ -38,6 +38,18 @@ describe('a client', () => {
     expect(client.misfits).toEqual([])
   })
 
+  test('is told what goes wrong inside, and so is Prometheus', async () => {
+    const messages = { failing: new Map([['email', 2]]), failed: new Map() }
+    const opened = await openDashboard({ troubled: () => messages })
+    const client = await join(opened)
+    const troubles = () => client.page.get('system', 'system')?.troubles
+    await until('it is told', () => troubles()?.length === 1)
+    expect(troubles()).toEqual([{ kind: 'undelivered', what: 'email', since: T0, count: 2 }])
+    expect(await opened.events.metrics()).toContain(
+      'sturmwarte_troubles{kind="undelivered",what="email"} 2',
+    )
+  })
+
   test('goes on from the revision that it had, and misses nothing', async () => {
     const opened = await openDashboard()
     const before = await join(opened)

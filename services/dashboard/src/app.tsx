@@ -9,7 +9,7 @@ import { timeZone } from './format.ts'
 import { Header } from './header.tsx'
 import { type Line, Live } from './live.ts'
 import { Login } from './login.tsx'
-import { Announcer, OutdatedNotice, RecordingNotice } from './notices.tsx'
+import { Announcer, OutdatedNotice, RecordingNotice, TroubleNotice } from './notices.tsx'
 import { OutboxPage } from './outbox-page.tsx'
 import { type Route, readRoute } from './route.ts'
 import { plainText } from './safe-text.ts'
@@ -48,6 +48,7 @@ export function Page(props: { readonly loginError: unknown }) {
       </button>
       <Header route={route} choices={choices.forHeader} />
       {!locked && <OutdatedNotice />}
+      <TroubleNotice />
       <RecordingNotice />
       <main id="content" tabIndex={-1} class={lost ? 'content content-outdated' : 'content'}>
         {locked ? <Login failed={props.loginError} onDone={unlock} /> : <Content route={route} />}

@@ -7,6 +7,7 @@ import { levelName } from '../../../shared/core/words.ts'
 import { useApp, useWallClock } from './context.ts'
 import { plainText } from './safe-text.ts'
 import { Stranger } from './stranger.tsx'
+import { troubleText } from './trouble-text.ts'
 
 export function OutdatedNotice() {
   const { line, text, language } = useApp()
@@ -43,6 +44,22 @@ export function RecordingNotice() {
         {text.recording.own} <code>npx sturmwarte init</code>
       </span>
     </aside>
+  )
+}
+
+/** What goes wrong inside while brands look calm. Said aloud when something is added, not when a number moves. */
+export function TroubleNotice() {
+  const { table, language } = useApp()
+  const troubles = table.system?.troubles ?? []
+  if (troubles.length === 0) return null
+  return (
+    <ul class="troubles" role="alert">
+      {troubles.map(({ kind, what, count }) => (
+        <li key={`${kind}/${what}`}>
+          <Stranger text={troubleText(language)[kind](what, formatAmount(count, language))} />
+        </li>
+      ))}
+    </ul>
   )
 }
 
