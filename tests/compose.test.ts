@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { optionChecks } from '../services/cli/connectors.ts'
+import { SERVICES } from '../services/cli/service.ts'
 import { readConfigFile } from '../shared/edge/config.ts'
 import { createEvents } from '../shared/edge/events.ts'
 import { ROOT } from './harness/house-tree.ts'
@@ -37,7 +38,7 @@ const compose = parse(composeText, { merge: true }) as {
   readonly networks: Readonly<Record<string, { readonly internal?: boolean }>>
 }
 const services = Object.entries(compose.services)
-const OURS = ['ingest', 'scoring', 'alert', 'archive']
+const OURS = [...SERVICES]
 const CONFIG = 'infra/compose/sturmwarte.yaml'
 
 describe('docker-compose.yml', () => {
