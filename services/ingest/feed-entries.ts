@@ -63,6 +63,12 @@ export function entriesOf({ format, feed }: FeedDocument, from: string): Entry[]
   })
 }
 
+/** A feed's address as it may stand in logs and ids: a query can hold a key, so that only its hash is left. */
+export function nameOfFeed(url: string): string {
+  const { origin, pathname, search } = new URL(url)
+  return origin + pathname + (search === '' ? '' : `?${idKey(search).toString(36)}`)
+}
+
 /** How long a feed asks to be left alone, in minutes: `ttl`, or `sy:updatePeriod` by `sy:updateFrequency`. */
 export function minutesBetweenReads({ feed }: FeedDocument): number | undefined {
   const ttl: unknown = feed['ttl']
@@ -138,8 +144,9 @@ const PARTS: Readonly<Record<FeedDocument['format'], (item: Loose) => Parts>> = 
 function idOf(id: unknown, url: string | undefined, title: string, from: string): string {
   const own = typeof id === 'string' ? id.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '').trim() : ''
   if (/^(?:https?:\/\/|tag:|urn:)./i.test(own)) return short(own)
-  if (own !== '') return short(`${from}#${own}`)
-  return short(url ?? `${from}#${idKey(title).toString(36)}`)
+  const feed = nameOfFeed(from)
+  if (own !== '') return short(`${feed}#${own}`)
+  return short(url ?? `${feed}#${idKey(title).toString(36)}`)
 }
 
 function short(id: string): string {

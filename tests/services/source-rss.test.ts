@@ -257,3 +257,17 @@ test('a round that is stopped tells nothing and forgets nothing', async () => {
   expect(await running).toEqual({ notes: [], whys: [], entries: [], records: [] })
   expect(world.cursor).toBe(undefined)
 })
+
+test('a key in the address of a feed stands in no log, no id and no cursor', async () => {
+  let body = feedOf(item('1', 'Eins'), '<title>Zwei</title>')
+  const path = '/feed?key=s3cr3t-canary'
+  const world = await openFeedWorld((_, response) => response.end(body), [path, '/feed?key=other'])
+  const { records } = await world.round()
+  expect(records).toHaveLength(4)
+  body = ''
+  world.later(20 * MINUTE)
+  const { whys } = await world.round()
+  expect(whys).toHaveLength(2)
+  expect(world.server.asked).toContain(path)
+  expect(JSON.stringify([records, whys, world.cursor])).not.toContain('canary')
+})

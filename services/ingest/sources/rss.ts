@@ -16,7 +16,13 @@ import {
   SECOND_MS,
 } from '../../../shared/core/time.ts'
 import type { HttpProblem } from '../../../shared/edge/http-answer.ts'
-import { type Entry, entriesOf, type FeedDocument, minutesBetweenReads } from '../feed-entries.ts'
+import {
+  type Entry,
+  entriesOf,
+  type FeedDocument,
+  minutesBetweenReads,
+  nameOfFeed,
+} from '../feed-entries.ts'
 import { foundIn } from '../feed-mention.ts'
 import {
   type FetchContext,
@@ -46,6 +52,7 @@ interface FeedState {
   readonly failures?: number
 }
 
+/** By the feed's name. */
 export interface RssCursor {
   readonly feeds: Readonly<Record<string, FeedState>>
 }
@@ -98,15 +105,17 @@ export const rss: Source<RssOptions, Entry | null, RssCursor> = {
   pollEveryMs: () => LOOK_EVERY_MS,
   async *fetch(context) {
     const { options, clock, signal } = context
-    const states = new Map(options.feeds.map((url) => [url, context.cursor?.feeds[url] ?? {}]))
-    const due = options.feeds.filter((url) => (states.get(url)?.nextAt ?? 0) <= clock.now())
+    const before = context.cursor?.feeds ?? {}
+    const stateOf = (url: string): FeedState => states.get(nameOfFeed(url)) ?? {}
+    const states = new Map(options.feeds.map(nameOfFeed).map((name) => [name, before[name] ?? {}]))
+    const due = options.feeds.filter((url) => (stateOf(url).nextAt ?? 0) <= clock.now())
     const cursor = () => ({ feeds: Object.fromEntries(states) })
     for (let from = 0; from < due.length && !signal.aborted; from += AT_ONCE) {
       const group = due.slice(from, from + AT_ONCE)
-      const looks = await Promise.all(group.map((url) => look(context, url, states.get(url) ?? {})))
+      const looks = await Promise.all(group.map((url) => look(context, url, stateOf(url))))
       for (const [i, url] of group.entries()) {
         if (signal.aborted) return
-        yield itemsOf(url, looks[i]!, states, cursor)
+        yield itemsOf(nameOfFeed(url), looks[i]!, states, cursor)
       }
     }
     noteFailures(context, [...states.values()])
@@ -136,7 +145,7 @@ async function look(
   })
   const now = clock.now()
   const failed = (why: string, pauseUntil: EpochMs): Look => {
-    if (!signal.aborted) note?.('slow', `${url}: ${why}`)
+    if (!signal.aborted) note?.('slow', `${nameOfFeed(url)}: ${why}`)
     return {
       fresh: [],
       state: { ...known, nextAt: pauseUntil, failures: (known.failures ?? 0) + 1 },
@@ -204,21 +213,21 @@ function keyOf(...parts: readonly string[]): string {
 
 /** One group a feed, oldest entry first. Only the last item says that the feed has been read. */
 function itemsOf(
-  url: string,
+  feed: string,
   { fresh, state }: Look,
   states: Map<string, FeedState>,
   cursor: () => RssCursor,
 ): FetchedItem<Entry | null, RssCursor>[] {
-  const { seen = [], readAt } = states.get(url) ?? {}
+  const { seen = [], readAt } = states.get(feed) ?? {}
   const items: FetchedItem<Entry | null, RssCursor>[] = []
   const told = [...seen]
   for (const [i, { entry, keys }] of fresh.entries()) {
     told.push(...keys)
     const partly = { ...given({ readAt }), seen: [...told] }
-    states.set(url, i === fresh.length - 1 ? state : partly)
+    states.set(feed, i === fresh.length - 1 ? state : partly)
     items.push(itemOf(entry, cursor(), i))
   }
-  states.set(url, state)
+  states.set(feed, state)
   return items.length > 0 ? items : [itemOf(null, cursor(), 0)]
 }
 
