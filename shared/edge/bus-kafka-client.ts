@@ -4,6 +4,8 @@
  * a time; the other `bus-kafka-*.ts` build the promises of the log on that.
  */
 
+/// <reference path="./kafkajs-internals.d.ts" />
+
 import zlib from 'node:zlib'
 import kafkajs, { type Admin, type Cluster, type KafkaConfig, type SASLOptions } from 'kafkajs'
 import Connection from 'kafkajs/src/network/connection.js'

@@ -2,6 +2,7 @@
 
 import { benchBus } from './bus.bench.ts'
 import { benchFold } from './fold.bench.ts'
+import { benchKafka } from './kafka.bench.ts'
 import { benchLive } from './live.bench.ts'
 import { benchMatch } from './match.bench.ts'
 import { benchPipeline } from './pipeline.bench.ts'
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => BenchRow[] | Promise<BenchRow[]>>> 
   bus: benchBus,
   store: benchStore,
   live: benchLive,
+  kafka: benchKafka,
 }
 
 const wanted = process.argv.slice(2)
