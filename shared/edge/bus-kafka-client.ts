@@ -10,6 +10,8 @@ import zlib from 'node:zlib'
 import kafkajs, { type Admin, type Cluster, type KafkaConfig, type SASLOptions } from 'kafkajs'
 import Connection from 'kafkajs/src/network/connection.js'
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js'
+import produceResponse from 'kafkajs/src/protocol/requests/produce/v3/response.js'
+import { encodeProduce, PRODUCE, type ProduceBytes } from './bus-kafka-encode.ts'
 import { systemClock } from './clock.ts'
 
 export interface KafkaAddress {
@@ -33,7 +35,11 @@ export interface KafkaClient {
   /** Connections of their own; to be disconnected. */
   cluster(): KafkaCluster
   admin(): KafkaAdmin
+  /** Appends to one partition. @returns what the answer names. @throws what the broker refuses */
+  produce(broker: KafkaBroker, request: ProduceRequest): Promise<readonly ProducedTopic[]>
 }
+
+export type ProduceRequest = Omit<ProduceBytes, 'now'>
 
 export type KafkaAdmin = Admin
 
@@ -45,7 +51,6 @@ export type KafkaCluster = Omit<Cluster, 'findBroker' | 'findGroupCoordinator'> 
 
 export interface KafkaBroker {
   fetch(request: FetchRequest): Promise<{ responses: FetchedTopic[] }>
-  produce(request: ProduceRequest): Promise<{ topics: ProducedTopic[] }>
   joinGroup(request: JoinRequest): Promise<JoinAnswer>
   syncGroup(request: SyncRequest): Promise<{ memberAssignment: Buffer }>
   heartbeat(request: Membership): Promise<unknown>
@@ -86,15 +91,6 @@ export interface FetchedMessage {
   readonly isControlRecord: boolean
 }
 
-export interface ProduceRequest {
-  readonly acks: number
-  readonly timeout: number
-  readonly topicData: readonly {
-    topic: string
-    partitions: { partition: number; messages: readonly ProducedMessage[] }[]
-  }[]
-}
-
 export interface ProducedMessage {
   readonly key: string | null
   readonly value: Buffer | null
@@ -103,6 +99,28 @@ export interface ProducedMessage {
 export interface ProducedTopic {
   readonly topicName: string
   readonly partitions: readonly { partition: number; errorCode: number; baseOffset: string }[]
+}
+
+async function produce(
+  broker: KafkaBroker,
+  request: ProduceRequest,
+): Promise<readonly ProducedTopic[]> {
+  const bytes = encodeProduce({ ...request, now: systemClock.now() })
+  const { connectionPool } = broker as KafkaBroker & { connectionPool: ConnectionPool }
+  const { topics } = await connectionPool.send({
+    request: {
+      ...PRODUCE,
+      expectResponse: () => true,
+      encode: async () => ({ buf: bytes, buffer: bytes }),
+    },
+    response: produceResponse,
+  })
+  return topics
+}
+
+/** Where kafkajs sends its own requests; a body is anything with its bytes. */
+interface ConnectionPool {
+  send(protocol: object): Promise<{ topics: ProducedTopic[] }>
 }
 
 export interface Membership {
@@ -183,6 +201,7 @@ export function kafkaClient(address: KafkaAddress, onLine: (line: string) => voi
     name: `Kafka at ${address.brokers.join(', ')}`,
     cluster: () => clusterOf(kafka),
     admin: () => kafka.admin(),
+    produce,
   }
 }
 

@@ -154,10 +154,9 @@ class Queue {
       const leader = link.leaderOf(topic, partition)
       if (leader === undefined) throw noLeader(topic)
       const broker = await link.broker(leader)
-      const { topics } = await broker.produce({
-        acks: ALL_REPLICAS,
-        timeout: REPLICAS_MS,
-        topicData: [{ topic, partitions: [{ partition, messages }] }],
+      const topics = await this.#context.client.produce(broker, {
+        ...{ topic, partition, messages },
+        ...{ acks: ALL_REPLICAS, timeoutMs: REPLICAS_MS },
       })
       if (!isTaken(topics, topic, partition)) {
         throw new Error('the answer does not name what was sent')

@@ -18,3 +18,8 @@ declare module 'kafkajs/src/network/connection.js' {
   }
   export = Connection
 }
+
+declare module 'kafkajs/src/protocol/requests/produce/v3/response.js' {
+  const response: object
+  export = response
+}

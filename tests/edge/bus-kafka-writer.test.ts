@@ -10,11 +10,9 @@ import { systemClock } from '../../shared/edge/clock.ts'
 type Answer = (request: ProduceRequest, turn: number) => ProducedTopic[]
 
 /** What a broker says that took everything. */
-const taken: Answer = ({ topicData }) =>
-  topicData.map(({ topic, partitions }) => ({
-    topicName: topic,
-    partitions: partitions.map(({ partition }) => ({ partition, errorCode: 0, baseOffset: '0' })),
-  }))
+const taken: Answer = ({ topic, partition }) => [
+  { topicName: topic, partitions: [{ partition, errorCode: 0, baseOffset: '0' }] },
+]
 
 function writerOn(answer: Answer, patienceMs = 5_000) {
   const stored: string[] = []
@@ -23,22 +21,19 @@ function writerOn(answer: Answer, patienceMs = 5_000) {
     keepFresh: async () => undefined,
     refresh: async () => undefined,
     leaderOf: () => '1',
-    broker: async () => ({
-      produce: async (request: ProduceRequest) => {
-        const topics = answer(request, turn++)
-        const messages = request.topicData.flatMap(({ partitions }) =>
-          partitions.flatMap((one) => one.messages),
-        )
-        if (topics.length > 0) stored.push(...messages.map(({ value }) => String(value)))
-        return { topics }
-      },
-    }),
+    broker: async () => ({}),
+  }
+  const produce = async (_: unknown, request: ProduceRequest) => {
+    const topics = answer(request, turn++)
+    if (topics.length > 0) stored.push(...request.messages.map(({ value }) => String(value)))
+    return topics
   }
   let turn = 0
   const context: KafkaContext = {
     client: {
       name: 'Kafka at test',
       address: { brokers: [] },
+      produce,
     } as unknown as KafkaContext['client'],
     link: link as unknown as KafkaLink,
     clock: systemClock,
