@@ -118,7 +118,7 @@ async function publish(
   lanes: Lanes,
   impatient: boolean,
 ): Promise<void> {
-  for (;;) {
+  while ([...lanes.values()].some(({ waiting }) => waiting)) {
     for (const [topic, lane] of lanes) {
       if (lane.waiting) continue
       const mayCome = topic === options.markedTopic || (await options.behind(topic, partition))

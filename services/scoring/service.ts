@@ -37,6 +37,7 @@ export interface ScoringService {
 const INPUTS = [TOPICS.mentions, TOPICS.engagement]
 /** A mark is missing for so long only where ingest died between two appends. */
 const MARK_PATIENCE_MS = 20_000
+const REMOTE_BATCH = 1_000
 /** Time enters the log this often (DESIGN 4). */
 const TICK_MS = 5_000
 
@@ -59,6 +60,8 @@ export async function startScoring(options: ScoringOptions): Promise<ScoringServ
     group: GROUPS.score,
     topics: INPUTS,
     from: 'earliest',
+    // Every batch costs a look at the lag, an append and a commit, which are requests there.
+    ...(bus.atomicAppends ? {} : { maxRecords: REMOTE_BATCH }),
     onAssigned: async (topic, partitions) => {
       owned.set(topic, new Set([...(owned.get(topic) ?? []), ...partitions]))
     },
