@@ -35,11 +35,15 @@ function scoreLine(
   } catch {
     return refuse(null, line.number, 'is not JSON')
   }
-  const { id, text, lang: declared } = (input ?? {}) as Record<string, unknown>
+  const { id, text, lang: declared, kind } = (input ?? {}) as Record<string, unknown>
   const name = typeof id === 'string' || typeof id === 'number' ? id : null
   if (typeof text !== 'string') return refuse(name, line.number, 'has no "text" that is a string')
   const language = languageOf(scorer, text, lang === 'auto' ? declared : lang)
-  const { unread, ...scored } = scorer.score(text, language)
+  const { unread, ...scored } = scorer.score(
+    text,
+    language,
+    typeof kind === 'string' ? kind : 'post',
+  )
   return { id: name, ...scored, ...(unread > 0 ? { unread } : {}) }
 }
 

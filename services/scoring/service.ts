@@ -150,6 +150,7 @@ function scoreBatch(options: ScoringOptions, batch: Batch): Scored[] {
     return { at: undefined, append: letter }
   })
   for (const [lang, mentions] of languages) options.events.scored(lang, mentions)
+  for (const report of options.scorer.drift()) options.events.sentimentDrift(report)
   return scored
 }
 

@@ -3,8 +3,9 @@
  * and never carry text of strangers; metrics have closed sets of labels. The only file that knows pino and prom-client.
  */
 
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { DriftReport } from '../core/sentiment/drift.ts'
 
 export interface Events {
   /** A part of the program started or stopped; `detail` holds ids and numbers only. */
@@ -20,6 +21,8 @@ export interface Events {
   unmatched(source: string, records: number): void
   deadLettered(origin: string, code: string, records: number): void
   scored(lang: string, records: number): void
+  /** The share of unknown words or of unsure texts over a window; a line when it leaves its band or returns. */
+  sentimentDrift(report: DriftReport): void
   folded(processor: string, records: number, outputs: number): void
   stormChanged(change: string, level: number): void
   delivered(channel: string, outcome: string): void
@@ -50,14 +53,7 @@ const REDACTED = ['authorization', 'password', 'token', 'cookie', 'dsn', 'smtp',
 const ONE_LINE_PER_MS = 60_000
 
 export function createEvents(options: EventsOptions): Events {
-  const log = pino(
-    {
-      level: options.level ?? 'info',
-      base: null,
-      redact: [...REDACTED, ...REDACTED.map((key) => `*.${key}`)],
-    },
-    pino.destination({ dest: 2, sync: true }),
-  )
+  const log = createLog(options)
   const metrics = createMetrics()
   const seldom = oneLineAMinute(options)
   return {
@@ -75,6 +71,7 @@ export function createEvents(options: EventsOptions): Events {
         log.warn({ origin, code, records }, 'records went to the dead letters')
     },
     scored: (lang, records) => metrics.scored.inc({ lang }, records),
+    sentimentDrift: (report) => tellDrift(report, log, metrics.sentiment),
     folded: (processor, records, outputs) => {
       metrics.folded.inc({ processor }, records)
       metrics.outputs.inc({ processor }, outputs)
@@ -110,6 +107,11 @@ export function createEvents(options: EventsOptions): Events {
   }
 }
 
+function createLog({ level = 'info' }: EventsOptions): Logger {
+  const redact = [...REDACTED, ...REDACTED.map((key) => `*.${key}`)]
+  return pino({ level, base: null, redact }, pino.destination({ dest: 2, sync: true }))
+}
+
 /** @returns whether this place may say something now. */
 function oneLineAMinute({ elapsed }: EventsOptions): (place: string) => boolean {
   const lastLine = new Map<string, number>()
@@ -120,6 +122,19 @@ function oneLineAMinute({ elapsed }: EventsOptions): (place: string) => boolean 
     lastLine.set(place, now)
     return true
   }
+}
+
+function tellDrift(
+  { lang, unknownWords, unsureTexts, outside, changed }: DriftReport,
+  log: Logger,
+  shares: Gauge<'lang' | 'share'>,
+): void {
+  shares.set({ lang, share: 'unknown-words' }, unknownWords)
+  shares.set({ lang, share: 'unsure-texts' }, unsureTexts)
+  if (!changed) return
+  const detail = { lang, unknownWords, unsureTexts, outside: outside.join(', ') }
+  if (outside.length === 0) log.info(detail, 'sentiment is back in the range it was made for')
+  else log.warn(detail, 'posts no longer look like those the sentiment was made for')
 }
 
 function createMetrics() {
@@ -140,6 +155,12 @@ function createMetrics() {
       'code',
     ]),
     scored: counter('mentions_scored', 'Mentions scored.', ['lang']),
+    sentiment: new Gauge({
+      name: 'sturmwarte_sentiment_share',
+      help: 'Words nobody knows, texts about which the model is unsure, of the last 500 posts.',
+      labelNames: ['lang', 'share'],
+      registers,
+    }),
     folded: counter('records_folded', 'Records folded by a processor.', ['processor']),
     outputs: counter('records_decided', 'Outputs of a processor.', ['processor']),
     storms: counter('storm_changes', 'Changes of storms.', ['change']),

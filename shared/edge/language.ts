@@ -37,6 +37,7 @@ export function createLanguageDetector(): LanguageDetector {
       const spoken = spokenText(tokens)
       if (spoken.letters < LETTERS_MIN)
         return { lang: declaredLang(declared) ?? leaning(tokens) ?? 'de', other: false }
+      if (isOtherScript(spoken.text)) return { lang: declaredLang(declared) ?? 'de', other: true }
       const open = all.detect(spoken.text)
       if (open.language === 'de' || open.language === 'en') {
         return { lang: open.language, other: false }
@@ -46,6 +47,16 @@ export function createLanguageDetector(): LanguageDetector {
       return { lang, other: open.language !== '' && open.isReliable() }
     },
   }
+}
+
+/** The last of the Latin letters (Latin Extended-B). */
+const LATIN_END = 0x24f
+
+/** Most letters are not Latin: neither language, and no detector need say which. */
+function isOtherScript(text: string): boolean {
+  let others = 0
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > LATIN_END) others++
+  return 2 * others > text.length
 }
 
 /** Undefined for no tag and for other languages'. */

@@ -10,6 +10,7 @@ import type {
 } from '../core/observation.ts'
 import { isOwnAuthor, ownHandlesOf } from '../core/own.ts'
 import { namesOf } from '../core/sentiment/classes.ts'
+import { type DriftReport, driftWatch } from '../core/sentiment/drift.ts'
 import { tokenise } from '../core/sentiment/tokens.ts'
 import type { Pseudonyms } from './pseudonym.ts'
 import { loadScorer } from './sentiment-files.ts'
@@ -22,16 +23,27 @@ export interface RecordScorer {
   ): { readonly observation: MentionObservation; readonly lang: string }
   engagement(sample: EngagementSample & { brandId: string }, from?: Origin): EngagementObservation
   deletion(deletion: Deletion & { brandId: string }, from?: Origin): DeletionObservation
+  /** Whether the posts still look like those the models learned from: the windows filled since last asked. */
+  drift(): readonly DriftReport[]
 }
 
 export function createRecordScorer(brands: readonly Brand[], authors: Pseudonyms): RecordScorer {
   const scorer = loadScorer()
   const own = new Map(brands.map((brand) => [brand.id, ownHandlesOf(brand)]))
+  const watch = driftWatch(scorer.bands)
+  let reports: DriftReport[] = []
   return {
+    drift() {
+      const filled = reports
+      if (filled.length > 0) reports = []
+      return filled
+    },
     mention(mention, from) {
       const tokens = tokenise(mention.text)
       const { lang } = scorer.detect(tokens, mention.lang)
-      const score = scorer.scoreFast(tokens, lang)
+      const score = scorer.scoreFast(tokens, lang, mention.kind)
+      const report = watch.add(lang, score)
+      if (report !== undefined) reports.push(report)
       const { author } = mention
       return {
         lang,
@@ -61,25 +73,36 @@ export function createRecordScorer(brands: readonly Brand[], authors: Pseudonyms
         },
       }
     },
-    engagement: (sample, from) => ({
-      type: 'engagement',
-      brandId: sample.brandId,
-      mentionId: sample.mentionId,
-      key: idKey(sample.mentionId),
-      at: sample.observedAt,
-      source: sample.source,
-      likes: sample.likes,
-      comments: sample.comments,
-      shares: sample.shares,
-      ...(from ? { from } : {}),
-    }),
-    deletion: (deletion, from) => ({
-      type: 'deletion',
-      brandId: deletion.brandId,
-      mentionId: deletion.mentionId,
-      key: idKey(deletion.mentionId),
-      at: deletion.observedAt,
-      ...(from ? { from } : {}),
-    }),
+    engagement: engagementOf,
+    deletion: deletionOf,
+  }
+}
+
+function engagementOf(
+  sample: EngagementSample & { brandId: string },
+  from?: Origin,
+): EngagementObservation {
+  return {
+    type: 'engagement',
+    brandId: sample.brandId,
+    mentionId: sample.mentionId,
+    key: idKey(sample.mentionId),
+    at: sample.observedAt,
+    source: sample.source,
+    likes: sample.likes,
+    comments: sample.comments,
+    shares: sample.shares,
+    ...(from ? { from } : {}),
+  }
+}
+
+function deletionOf(deletion: Deletion & { brandId: string }, from?: Origin): DeletionObservation {
+  return {
+    type: 'deletion',
+    brandId: deletion.brandId,
+    mentionId: deletion.mentionId,
+    key: idKey(deletion.mentionId),
+    at: deletion.observedAt,
+    ...(from ? { from } : {}),
   }
 }

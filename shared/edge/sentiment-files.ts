@@ -1,4 +1,4 @@
-/** Reads the lexica from `infra/lexica` and makes the one scorer of a process. */
+/** Reads the lexica from `infra/lexica` and the models from `infra/models`, and makes the one scorer of a process. */
 
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -8,31 +8,32 @@ import { buildModel, createScorer } from '../core/sentiment/score.ts'
 import type { LanguageDetector } from './language.ts'
 import { createLanguageDetector } from './language.ts'
 
-/** @throws Error when a lexicon is missing or cannot be read: without one the product must not start. */
+/** @throws Error when a lexicon or model is missing or cannot be read: without one the product must not start. */
 export function loadScorer(options: ScorerOptions = {}): Scorer & LanguageDetector {
   return { ...createScorer(loadModel(), options), ...createLanguageDetector() }
 }
 
-/** The parsed lexica, to be shared by the scorers of several brands. */
-export function loadModel(folder: string = lexicaFolder()): SentimentModel {
-  const read = (name: string): string => readFileSync(join(folder, `${name}.tsv`), 'utf8')
+/** The parsed lexica and models, to be shared by the scorers of several brands. */
+export function loadModel(folder: string = infraFolder()): SentimentModel {
+  const read = (...path: string[]): string => readFileSync(join(folder, ...path), 'utf8')
   return buildModel({
-    de: read('de'),
-    deCues: read('de-cues'),
-    en: read('en'),
-    enCues: read('en-cues'),
-    faces: read('faces'),
+    de: read('lexica', 'de.tsv'),
+    deCues: read('lexica', 'de-cues.tsv'),
+    en: read('lexica', 'en.tsv'),
+    enCues: read('lexica', 'en-cues.tsv'),
+    faces: read('lexica', 'faces.tsv'),
+    deModel: read('models', 'de.tsv'),
+    enModel: read('models', 'en.tsv'),
   })
 }
 
-/** `infra/lexica` beside the nearest `package.json` above: the same from the sources and from `dist`. */
-function lexicaFolder(): string {
+/** `infra` beside the nearest `package.json` above: the same from the sources and from `dist`. */
+export function infraFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url))
   while (!existsSync(join(folder, 'package.json'))) {
     const above = dirname(folder)
-    if (above === folder)
-      throw new Error('no package.json above the program: cannot find infra/lexica')
+    if (above === folder) throw new Error('no package.json above the program: cannot find infra')
     folder = above
   }
-  return join(folder, 'infra', 'lexica')
+  return join(folder, 'infra')
 }

@@ -42,6 +42,7 @@ describe('score', () => {
         'reasons',
         'classes',
         'touchpoints',
+        'unsure',
       ])
       expect(one.negative + one.neutral + one.positive).toBeCloseTo(1, 9)
       const largest = Math.max(one.negative, one.neutral, one.positive)

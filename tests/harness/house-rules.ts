@@ -92,6 +92,7 @@ function allowedFolders(path: string): string[] {
   if (path.startsWith('services/dashboard/')) return ['services/dashboard/', 'shared/core/']
   if (path.startsWith('services/cli/')) return ['services/', 'shared/']
   if (top === 'services') return [`services/${second}/`, 'shared/']
+  if (top === 'infra') return ['infra/', 'shared/']
   return [`${top}/`]
 }
 

@@ -50,6 +50,7 @@ function glued(strong: Entry, rest: Entry): Entry {
 }
 
 const LEET: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't' }
+const LEET_DIGITS = /[013457]/g
 
 function disguised(lexicon: Lexicon, key: string, flags: number): Entry | undefined {
   if (flags & MASKED) {
@@ -58,9 +59,7 @@ function disguised(lexicon: Lexicon, key: string, flags: number): Entry | undefi
     for (const { text, entry } of lexicon.rude) if (fits(shape, open, text)) return entry
     return undefined
   }
-  let word = ''
-  for (const char of key) word += LEET[char] ?? char
-  return lexicon.words.get(word)
+  return lexicon.words.get(key.replace(LEET_DIGITS, (digit) => LEET[digit]!))
 }
 
 /** `f*ck` fits `fuck`; `sch***` (open) fits what begins so. At least two letters must show. */
@@ -113,6 +112,9 @@ function follow(rest: readonly string[], from: number, tokens: Tokens, at: numbe
 }
 
 function same(key: string, want: string): boolean {
-  if (want.charCodeAt(want.length - 1) !== 0x2a) return key === want
-  return key.length >= want.length - 1 && key.startsWith(want.slice(0, -1))
+  const last = want.length - 1
+  if (want.charCodeAt(last) !== 0x2a) return key === want
+  if (key.length < last) return false
+  for (let i = 0; i < last; i++) if (key.charCodeAt(i) !== want.charCodeAt(i)) return false
+  return true
 }

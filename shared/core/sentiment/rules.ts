@@ -8,7 +8,7 @@ import { FEATURE } from './features.ts'
 import type { Entry, Lexicon } from './lexicon.ts'
 import { AFTER, BUT, CUE, NOT, POLITE, SELF, VERB, WHY } from './lexicon.ts'
 import { lookUp, matchPhrase } from './lookup.ts'
-import { CAPS, ELONGATED, FACE, MARK, STOP } from './token-list.ts'
+import { CAPS, ELONGATED, FACE, KNOWN, MARK, STOP } from './token-list.ts'
 import type { Tokens } from './tokens.ts'
 
 /** One piece of evidence: the tokens `[from, to)`, its signed strength, and the group it counts in. */
@@ -102,6 +102,7 @@ function word(walk: Walk, at: number, lexicon: Lexicon): number {
     if (walk.reach > 0) walk.reach--
     return at + 1
   }
+  tokens.flags[at]! |= KNOWN
   const phrase = entry.phrases && matchPhrase(entry.phrases, tokens, at)
   const end = phrase?.end ?? at + 1
   weigh(walk, at, end, phrase?.entry ?? entry)

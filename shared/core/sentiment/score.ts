@@ -4,19 +4,25 @@
  */
 
 import { CLASSES, namesOf } from './classes.ts'
-import { FEATURE } from './features.ts'
+import type { DriftBands } from './drift.ts'
 import type { Lang } from './language.ts'
 import { isMixed } from './language.ts'
 import type { Lexicon } from './lexicon.ts'
 import { readFaces, readLexicon } from './lexicon.ts'
+import type { ErrorRates, LanguageModel } from './model-file.ts'
+import { readModel } from './model-file.ts'
+import type { Found } from './ngrams.ts'
+import { findNgrams, foundIn } from './ngrams.ts'
+import { calibrate, oddsOf } from './odds.ts'
+import type { Reason } from './reasons.ts'
+import { reasonsOf } from './reasons.ts'
 import type { Reading } from './rules.ts'
 import { read } from './rules.ts'
+import { KNOWN, WORD } from './token-list.ts'
 import type { Tokens } from './tokens.ts'
 import { tokenise } from './tokens.ts'
 import type { Touchpoint } from './touchpoints.ts'
 import { ownTouchpoints, touchpointTable } from './touchpoints.ts'
-import type { Weights } from './weights.ts'
-import { WEIGHTS } from './weights.ts'
 
 export interface Scored {
   readonly lang: Lang
@@ -33,13 +39,10 @@ export interface Scored {
   readonly reasons: readonly Reason[]
   readonly classes: readonly string[]
   readonly touchpoints: readonly string[]
+  /** Two labels are almost equally probable: nothing should be decided by this text alone. */
+  readonly unsure: boolean
   /** Characters at the end of the post that were not read, because it is too long or has too many tokens. */
   readonly unread: number
-}
-
-export interface Reason {
-  readonly text: string
-  readonly weight: number
 }
 
 /** The hot path's answer: probabilities in thousandths, names as bits (`CLASSES`, `Scorer.touchpointNames`). */
@@ -48,6 +51,10 @@ export interface FastScore {
   readonly pPosMilli: number
   readonly classes: number
   readonly touchpoints: number
+  readonly unsure: boolean
+  /** Words, and those of them that neither lexicon nor model knows: what `drift.ts` watches. */
+  readonly words: number
+  readonly unknownWords: number
 }
 
 export interface SentimentFiles {
@@ -56,12 +63,15 @@ export interface SentimentFiles {
   readonly en: string
   readonly enCues: string
   readonly faces: string
+  readonly deModel: string
+  readonly enModel: string
 }
 
 export interface SentimentModel {
   readonly de: Lexicon
   readonly en: Lexicon
   readonly faces: ReadonlyMap<string, number>
+  readonly learned: { readonly de: LanguageModel; readonly en: LanguageModel }
 }
 
 export interface ScorerOptions {
@@ -73,10 +83,17 @@ export interface ScorerOptions {
 
 export interface Scorer {
   readonly touchpointNames: readonly string[]
-  /** Tokens may be given instead of the text, where the language was told from them already. */
-  score(text: string | Tokens, lang: Lang): Scored
+  /** How often the label negative is wrong, for whoever counts labels. */
+  readonly errors: Readonly<Record<Lang, ErrorRates>>
+  /** What is usual, for `drift.ts`. */
+  readonly bands: Readonly<Record<Lang, DriftBands>>
+  /**
+   * Tokens may be given instead of the text, where the language was told from them already. `kind` is the kind of
+   * source (`post`, `comment`, `review` …); one without a calibration of its own is read as a post.
+   */
+  score(text: string | Tokens, lang: Lang, kind?: string): Scored
   /** As `score`, without spelling out anything. The numbers are the same. */
-  scoreFast(text: string | Tokens, lang: Lang): FastScore
+  scoreFast(text: string | Tokens, lang: Lang, kind?: string): FastScore
 }
 
 /** @throws SyntaxError for lexicon text it cannot read. Takes about a tenth of a second: once a process. */
@@ -85,24 +102,39 @@ export function buildModel(files: SentimentFiles): SentimentModel {
     de: readLexicon(files.de, files.deCues),
     en: readLexicon(files.en, files.enCues),
     faces: readFaces(files.faces),
+    learned: { de: readModel(files.deModel), en: readModel(files.enModel) },
   }
 }
+
+/** Two labels this near each other, in thousandths, are as good as even. */
+const UNSURE_MILLI = 100
 
 /** Cheap: many brands can have their own scorer of one model. */
 export function createScorer(model: SentimentModel, options: ScorerOptions = {}): Scorer {
   const table = touchpointTable(options.touchpoints ?? [])
   const reasonLimit = options.reasons ?? 8
-  const judge = (text: string | Tokens, lang: Lang): Judged => {
+  const found = { de: foundIn(model.learned.de.ngrams), en: foundIn(model.learned.en.ngrams) }
+  const judge = (text: string | Tokens, lang: Lang, kind = 'post'): Judged => {
     const tokens = typeof text === 'string' ? tokenise(text) : text
-    const judged = judgeIn(model, tokens, lang)
-    const result = isMixed(tokens) ? worse(judged, judgeIn(model, tokens, other(lang))) : judged
-    result.reading.touchpoints |= ownTouchpoints(tokens, table)
-    return result
+    const one = judgeIn(model, tokens, lang, kind, found[lang])
+    if (isMixed(tokens)) {
+      const two = judgeIn(model, tokens, other(lang), kind, found[other(lang)])
+      return withOwn(worse(one, two), tokens)
+    }
+    return withOwn(one, tokens)
   }
+  const withOwn = (judged: Judged, tokens: Tokens): Judged => {
+    judged.reading.touchpoints |= ownTouchpoints(tokens, table)
+    return judged
+  }
+  const { de, en } = model.learned
   return {
     touchpointNames: table.names,
-    score(text, lang) {
-      const { reading, weights, pNegMilli, pPosMilli } = judge(text, lang)
+    errors: { de: de.errors, en: en.errors },
+    bands: { de, en },
+    score(text, lang, kind) {
+      const judged = judge(text, lang, kind)
+      const { reading, pNegMilli, pPosMilli } = judged
       const neutral = 1000 - pNegMilli - pPosMilli
       return {
         lang,
@@ -110,19 +142,24 @@ export function createScorer(model: SentimentModel, options: ScorerOptions = {})
         negative: pNegMilli / 1000,
         neutral: neutral / 1000,
         positive: pPosMilli / 1000,
-        reasons: reasonsOf(reading, weights).slice(0, reasonLimit),
+        reasons: reasonsOf(reading, judged.found, judged.learned).slice(0, reasonLimit),
         classes: namesOf(reading.classes, CLASSES),
         touchpoints: namesOf(reading.touchpoints, table.names),
+        unsure: isUnsure(pNegMilli, pPosMilli),
         unread: reading.tokens.unread,
       }
     },
-    scoreFast(text, lang) {
-      const { reading, pNegMilli, pPosMilli } = judge(text, lang)
+    scoreFast(text, lang, kind) {
+      const { reading, pNegMilli, pPosMilli } = judge(text, lang, kind)
+      const { tokens } = reading
       return {
         pNegMilli,
         pPosMilli,
         classes: reading.classes,
         touchpoints: reading.touchpoints,
+        unsure: isUnsure(pNegMilli, pPosMilli),
+        words: tokens.words,
+        unknownWords: unknownWords(tokens),
       }
     },
   }
@@ -130,29 +167,49 @@ export function createScorer(model: SentimentModel, options: ScorerOptions = {})
 
 interface Judged {
   readonly reading: Reading
-  readonly weights: Weights
+  readonly found: Found
+  readonly learned: LanguageModel
   readonly pNegMilli: number
   readonly pPosMilli: number
 }
 
-function judgeIn(model: SentimentModel, tokens: Tokens, lang: Lang): Judged {
+function judgeIn(
+  model: SentimentModel,
+  tokens: Tokens,
+  lang: Lang,
+  kind: string,
+  found: Found,
+): Judged {
+  const learned = model.learned[lang]
   const reading = read(tokens, model[lang], model.faces)
-  const weights = WEIGHTS[lang]
-  const negative = Math.exp(dot(weights.negative, reading.features))
-  const positive = Math.exp(dot(weights.positive, reading.features))
+  findNgrams(learned.ngrams, tokens, found)
+  const odds = calibrate(oddsOf(learned, reading.features, found), learned, kind)
+  const negative = Math.exp(odds.negative)
+  const positive = Math.exp(odds.positive)
   const sum = 1 + negative + positive
   return {
     reading,
-    weights,
+    found,
+    learned,
     pNegMilli: Math.round((1000 * negative) / sum),
     pPosMilli: Math.floor((1000 * positive) / sum),
   }
 }
 
-function dot(weights: readonly number[], features: readonly number[]): number {
-  let sum = 0
-  for (let i = 0; i < weights.length; i++) sum += weights[i]! * features[i]!
-  return sum
+function isUnsure(pNegMilli: number, pPosMilli: number): boolean {
+  const neutral = 1000 - pNegMilli - pPosMilli
+  const top = Math.max(pNegMilli, neutral, pPosMilli)
+  const last = Math.min(pNegMilli, neutral, pPosMilli)
+  return 2 * top - 1000 + last < UNSURE_MILLI
+}
+
+function unknownWords(tokens: Tokens): number {
+  const { kinds, flags } = tokens
+  let unknown = 0
+  for (let i = 0; i < kinds.length; i++) {
+    if (kinds[i] === WORD && (flags[i]! & KNOWN) === 0) unknown++
+  }
+  return unknown
 }
 
 function other(lang: Lang): Lang {
@@ -170,24 +227,4 @@ function worse(one: Judged, two: Judged): Judged {
 function labelOf(negative: number, neutral: number, positive: number): Scored['label'] {
   if (negative > neutral && negative > positive) return 'negative'
   return positive > neutral && positive > negative ? 'positive' : 'neutral'
-}
-
-/** Each group's part of the log odds is dealt out to its hits by their strength. */
-function reasonsOf(reading: Reading, weights: Weights): Reason[] {
-  const { tokens, features, hits } = reading
-  const sums = new Array<number>(FEATURE.length).fill(0)
-  for (const { group, value } of hits) sums[group]! += Math.abs(value)
-  const byText = new Map<string, number>()
-  for (const { from, to, value, group } of hits) {
-    const part = (weights.positive[group]! - weights.negative[group]!) * features[group]!
-    const weight = (part * Math.abs(value)) / sums[group]!
-    const text = tokens.text.slice(tokens.starts[from], tokens.ends[to - 1])
-    byText.set(text, (byText.get(text) ?? 0) + weight)
-  }
-  return Array.from(byText, ([text, weight]) => ({
-    text,
-    weight: Math.round(weight * 1000) / 1000,
-  }))
-    .filter(({ weight }) => weight !== 0)
-    .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
 }

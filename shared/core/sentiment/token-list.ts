@@ -13,12 +13,14 @@ export const ELONGATED = 2
 export const HASHTAG = 4
 export const MASKED = 8
 export const DIGITS = 16
+/** A word that the lexicon or the model knows; set while it is judged. */
+export const KNOWN = 32
 
 /**
- * Tokens read of one text. The longest post of 5,000 characters has about 900; a flood of faces or of single letters
- * has thousands, which say nothing that the first thousand did not, and would cost a collection of garbage each.
+ * Tokens read of one text: prose of 3,400 characters. A flood of faces or of single letters has thousands, which say
+ * nothing that the first hundreds did not, and would cost a collection of garbage each.
  */
-export const TOKEN_LIMIT = 1_000
+export const TOKEN_LIMIT = 600
 
 export interface Tokens {
   readonly text: string

@@ -1,5 +1,5 @@
 /**
- * The tokeniser: one pass over at most 5,000 code points and 1,000 tokens, linear in time. Addresses and handles are removed first,
+ * The tokeniser: one pass over at most 5,000 code points and 600 tokens, linear in time. Addresses and handles are removed first,
  * words carry a folded key, and every token keeps its place, so that a reason can be shown as it was written.
  */
 
