@@ -6,6 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { indexText, searchTokens } from '../../shared/edge/search-tokens.ts'
 import { openDatabase } from '../../shared/edge/sqlite.ts'
 import type { SearchQuery, Store, StoreChange } from '../../shared/edge/store.ts'
 import { openSqliteStore } from '../../shared/edge/store-sqlite.ts'
@@ -20,6 +21,7 @@ export async function benchStore(): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'sturmwarte-bench-'))
   try {
     const batches = Array.from({ length: MENTIONS / BATCH }, (_, i) => batchOf(i * BATCH))
+    const stems = measureStems(batches)
     const floor = measureFloor(join(folder, 'floor.sqlite'), batches)
     const store = openSqliteStore({ path: join(folder, 'store.sqlite') })
     const together = await measureApply(store, batches)
@@ -32,6 +34,7 @@ export async function benchStore(): Promise<BenchRow[]> {
         note: `${Math.round((100 * together) / floor)} % of the floor, batches of ${BATCH}`,
       },
       ...(await measureQuestions(store)),
+      stems,
     ]
     await store.close()
     const apart = openSqliteStore({ path: join(folder, 'apart.sqlite') })
@@ -48,6 +51,29 @@ export async function benchStore(): Promise<BenchRow[]> {
     return rows
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Once all words are known, which is before the last of the texts has been seen once. */
+function measureStems(batches: readonly StoreChange[][]): BenchRow {
+  const texts = batches
+    .flat()
+    .flatMap((change) => (change.type === 'mention' ? [change.document.text] : []))
+  const cpuOf = (work: (text: string) => unknown): number => {
+    const startedAt = process.cpuUsage()
+    for (const text of texts) work(text)
+    const { user, system } = process.cpuUsage(startedAt)
+    return (user + system) / texts.length
+  }
+  const bare = (text: string) => searchTokens(text).join(' ')
+  const first = cpuOf(indexText)
+  cpuOf(bare)
+  const [tokens, stems] = [cpuOf(bare), cpuOf(indexText)]
+  return {
+    name: 'store: stems of a text against its bare tokens',
+    value: Math.round((100 * stems) / tokens) / 100,
+    unit: 'x',
+    note: `${stems.toFixed(1)} us against ${tokens.toFixed(1)} us; with words never seen, the first time, ${first.toFixed(1)} us`,
   }
 }
 
