@@ -1,21 +1,23 @@
 /**
- * What is usual for a brand: its negative share, and mean and variance of its negatives. Learned from closed cells
- * only, never from an open storm. Source of every formula: DETECTION 5.1; constants stand beside them.
+ * What is usual for a brand: its negative share, and level, spread and daily rhythm of its negatives. Learned from
+ * closed cells only. Source: DETECTION 5.1, but for level, spread and rhythm, which `npm run evaluate` chose.
  */
 
 import type { Policy } from './policy.ts'
-import type { EpochMs } from './time.ts'
+import { DAY_MS, type EpochMs, floorTo, HOUR_MS } from './time.ts'
 import { type Leaky, step } from './window.ts'
 
 export interface Baseline {
   /** A, B: negatives and mentions that the usual share rests on. */
   shareNegatives: number
   shareMentions: number
-  /** s: exponentially weighted square of the excess; bursts widen it on purpose. */
-  excessVariance: number
-  /** m, v: exponentially weighted mean and variance of the leaky negatives. */
+  /** Exponentially weighted mean of the leaky negatives. */
   mean: number
-  variance: number
+  /** Mean and variance of the same on the scale of `volumeOf`; bursts widen the variance on purpose. */
+  level: number
+  spread: number
+  /** How far each hour of the day (UTC) lies beside `level`. */
+  readonly hours: Float32Array
   /** N-bar: the usual leaky number of mentions. */
   usualMentions: number
   /** Since when learning the share stands still; undefined while it learns. */
@@ -32,21 +34,49 @@ export function emptyBaseline(): Baseline {
   return {
     shareNegatives: PRIOR.negatives,
     shareMentions: PRIOR.mentions,
-    excessVariance: 0,
     mean: 0,
-    variance: 1,
+    level: 0,
+    spread: START_SPREAD,
+    hours: new Float32Array(HOURS),
     usualMentions: 0,
     frozenSince: undefined,
     started: false,
   }
 }
 
-/** Sets mean and variance from the first window ever seen. */
-export function startBaseline(baseline: Baseline, window: Leaky): void {
+/** Sets what is usual from the first window ever seen. */
+export function startBaseline(baseline: Baseline, window: Leaky, blind: boolean): void {
   baseline.started = true
   baseline.mean = window.negatives
-  baseline.variance = Math.max(window.negatives, 1)
+  baseline.level = volumeOf(window.negatives, blind)
+  baseline.spread = blind ? Math.max(window.negatives, 1) : START_SPREAD
   baseline.usualMentions = window.mentions
+}
+
+const HOURS = DAY_MS / HOUR_MS
+/** A brand of which nothing is known varies by about a factor of two. */
+const START_SPREAD = 0.3
+/** An hour's place in the day is half learned after seven days, each of which has one such hour. */
+const HOUR_MEMORY_MS = 7 * HOUR_MS
+/** Part of the rhythm that is believed: half of it was best in calm and in restless brands. */
+const RHYTHM = 0.5
+
+/**
+ * The scale on which volume is compared: logarithmic, where natural bursts and quiet nights weigh alike; mentions
+ * without polarity stay as they are (CLI, counts without `negatives`).
+ */
+export function volumeOf(negatives: number, blind: boolean): number {
+  return blind ? negatives : Math.log1p(negatives)
+}
+
+/** The usual volume at this hour of the day, on the scale of `volumeOf`. */
+export function usualVolume(baseline: Baseline, at: EpochMs): number {
+  return baseline.level + RHYTHM * baseline.hours[hourOf(at)]!
+}
+
+/** A cell belongs to the hour in which it began. */
+function hourOf(at: EpochMs): number {
+  return floorTo(at - 1 - floorTo(at - 1, DAY_MS), HOUR_MS) / HOUR_MS
 }
 
 /** pi, the usual negative share. */
@@ -65,15 +95,19 @@ export function learn(
   baseline: Baseline,
   window: Leaky,
   cell: CellCounts,
-  measured: { readonly excess: number; readonly zShare: number },
+  measured: { readonly zShare: number; readonly blind: boolean },
   time: { readonly at: EpochMs; readonly elapsedMs: number },
   policy: Policy,
 ): void {
   const a = step(time.elapsedMs, policy.varianceHalfLife)
-  const deviation = window.negatives - baseline.mean
-  baseline.excessVariance = (1 - a) * (baseline.excessVariance + a * measured.excess ** 2)
-  baseline.variance = (1 - a) * (baseline.variance + a * deviation ** 2)
-  baseline.mean += a * deviation
+  const volume = volumeOf(window.negatives, measured.blind)
+  const surprise = volume - usualVolume(baseline, time.at)
+  const beside = volume - baseline.level
+  const hour = hourOf(time.at)
+  baseline.spread = (1 - a) * (baseline.spread + a * surprise ** 2)
+  baseline.hours[hour]! += step(time.elapsedMs, HOUR_MEMORY_MS) * (beside - baseline.hours[hour]!)
+  baseline.level += a * beside
+  baseline.mean += a * (window.negatives - baseline.mean)
   if (mayLearnShare(baseline, measured.zShare, time.at, policy))
     voteShare(baseline, cell, time.elapsedMs, policy)
   const fade = step(time.elapsedMs, policy.shareHalfLife)

@@ -1,6 +1,7 @@
 /** What the detector remembers of one brand. How it is written down stands in `detector-snapshot.ts`. */
 
 import { type Baseline, emptyBaseline, usualShare } from './baseline.ts'
+import { type CalmHistory, emptyCalm } from './calm-history.ts'
 import { type Cells, emptyCells } from './cells.ts'
 import { type Crowd, emptyCrowd } from './crowd.ts'
 import { calmLife, type Life } from './life.ts'
@@ -31,9 +32,23 @@ export interface Track {
   /** Distinct authors in the window and the loudest one's part; undefined where no author is known. */
   authors: number | undefined
   topAuthorShare: number | undefined
-  /** Since when the score holds at `tauWarn`. */
+  /** How high the score reaches on calm days, and the threshold that follows from it. */
+  readonly calm: CalmHistory
+  warnAt: number
+  /** Storms that grow for weeks; for criticism only. */
+  readonly slow: Slow
+  /** Since when the score holds at `warnAt`. */
   warmSince: EpochMs | undefined
   storm: OpenStorm | undefined
+}
+
+/** The second, slow detector: the negative share of days against the usual one. */
+export interface Slow {
+  readonly leaky: Leaky
+  readonly calm: CalmHistory
+  /** Undefined while the brand is new or has no polarity. */
+  z: number | undefined
+  warnAt: number
 }
 
 /** One closed cell; `critics` are the mentions that count as evidence, each as one. */
@@ -145,6 +160,14 @@ export function emptyTrack(polarity: Polarity): Track {
     usualShare: usualShare(emptyBaseline()),
     authors: undefined,
     topAuthorShare: undefined,
+    calm: emptyCalm(),
+    warnAt: DEFAULT_POLICY.tauWarn,
+    slow: {
+      leaky: emptyLeaky(),
+      calm: emptyCalm(),
+      z: undefined,
+      warnAt: DEFAULT_POLICY.slowWarn,
+    },
     warmSince: undefined,
     storm: undefined,
   }

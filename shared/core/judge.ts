@@ -5,8 +5,10 @@
 import type { DetectorState, OpenStorm, Track } from './detector-state.ts'
 import { checklist, type Evidence, levelOf } from './level.ts'
 import { live } from './life.ts'
-import { evidenceOf, scoreRuleHolds, usualPerMinute } from './measure.ts'
+import { evidenceOf, fewSpeak, scoreRuleHolds, usualPerMinute } from './measure.ts'
 import { type StrikingPost, usualLargest } from './posts.ts'
+import { fuse } from './signals.ts'
+import { slowEvidence, slowLeads } from './slow.ts'
 import type { Cause, Check, Level, StormChange, StormEvent } from './storm.ts'
 import { type EpochMs, formatInstant, MINUTE_MS } from './time.ts'
 import { causeSentence } from './words.ts'
@@ -23,13 +25,15 @@ export function judge(
 ): StormEvent | undefined {
   const { policy, positive } = state
   const { life } = track
-  if (life.phase === 'calm' && !post?.opens && !scoreRuleHolds(state, track, at)) return undefined
+  if (life.phase === 'calm' && !post?.opens && !ruleHolds(state, track, at)) return undefined
   const evidence = evidenceOf(state, track, post, at)
   const checks = checklist(evidence, policy)
   const level = levelOf(checks)
   const hot = level >= 2
-  const scoreCool = (track.score ?? 0) < policy.hysteresis * policy.tauWarn
-  const cool = !hot && scoreCool && !(post?.growing ?? false)
+  const scoreCool =
+    (track.score ?? 0) < policy.hysteresis * track.warnAt || fewSpeak(state, track, at)
+  const slowCool = (track.slow.z ?? 0) < policy.hysteresis * track.slow.warnAt || !slowLeads(track)
+  const cool = !hot && scoreCool && slowCool && !(post?.growing ?? false)
   const before = live(life, { hot, cool, level }, at, policy)
   const causes = hot ? causesOf(state, track, evidence, post) : []
   const leading = post?.growing ? post.mentionId : undefined
@@ -46,6 +50,10 @@ export function judge(
   // Praise has no levels.
   if (!change || (track === positive && change.startsWith('level'))) return undefined
   return stormEvent(state, track, storm, change, at, checks)
+}
+
+function ruleHolds(state: DetectorState, track: Track, at: EpochMs): boolean {
+  return scoreRuleHolds(state, track, at) || (slowEvidence(state, track)?.holds ?? false)
 }
 
 /** Moves the level of an open storm. @returns what is worth telling, if anything. */
@@ -146,7 +154,11 @@ function causesOf(
   const { policy } = state
   const found: { strength: number; cause: Omit<Cause, 'text'> }[] = []
   if (evidence.scoreRule) {
-    found.push({ strength: (track.score ?? 0) / policy.tauWarn, cause: scoreCause(state, track) })
+    found.push({ strength: (track.score ?? 0) / track.warnAt, cause: scoreCause(state, track) })
+  }
+  if (evidence.slow?.holds) {
+    const { z, needed } = evidence.slow
+    found.push({ strength: z / needed, cause: slowCause(track, z) })
   }
   if (post?.opens) {
     found.push({
@@ -161,14 +173,19 @@ function causesOf(
 function scoreCause(state: DetectorState, track: Track): Omit<Cause, 'text'> {
   const { policy } = state
   const volumeLeads =
-    track.zShare === undefined ||
-    track.zShare * policy.shareWeight < track.zVolume * (1 - policy.shareWeight)
+    track.zShare === undefined || fuse(track.zShare, 0, policy) < fuse(0, track.zVolume, policy)
   return {
     kind: volumeLeads ? 'volume' : 'share',
     seen: round(track.leaky.negatives),
     expected: round(volumeLeads ? track.baseline.mean : track.usualShare * track.leaky.mentions),
     surprise: round(volumeLeads ? track.zVolume : (track.zShare ?? 0)),
   }
+}
+
+function slowCause({ slow, usualShare }: Track, z: number): Omit<Cause, 'text'> {
+  const { mentions, negatives } = slow.leaky
+  const expected = round(usualShare * mentions)
+  return { kind: 'slow', seen: round(negatives), expected, surprise: round(z) }
 }
 
 function postCause(state: DetectorState, post: StrikingPost): Omit<Cause, 'text'> {

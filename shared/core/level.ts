@@ -10,10 +10,17 @@ import type { Check, CheckState, Level } from './storm.ts'
 export interface Evidence {
   /** S; undefined while nothing is known. */
   readonly score: number | undefined
-  /** S >= tauWarn, with enough negatives by enough authors. */
+  /** The thresholds of the score in force for the brand. */
+  readonly watchAt: number
+  readonly warnAt: number
+  /** S >= warnAt, with enough negatives by enough authors. */
   readonly scoreRule: boolean
-  /** S >= tauWarn held for `confirmAfter`. */
+  /** S >= warnAt held for `confirmAfter`. */
   readonly sustained: boolean
+  /** The share of days against the usual one, its threshold, and whether the rule holds; undefined: not known yet. */
+  readonly slow:
+    | { readonly z: number; readonly needed: number; readonly holds: boolean }
+    | undefined
   /** Negatives of the next three hours against normal ones. */
   readonly nextAgainstNormal: number | undefined
   readonly doublingMs: number | undefined
@@ -54,14 +61,14 @@ export function checklist(evidence: Evidence, policy: Policy): Check[] {
 
 function levelsOneAndTwo(evidence: Evidence, policy: Policy): Row[] {
   return [
-    measured(1, 'score-watch', evidence.score, policy.tauWatch),
+    measured(1, 'score-watch', evidence.score, evidence.watchAt),
     measured(1, 'post-above-norm', evidence.aboveNorm, policy.postWatchInteractions),
     {
-      ...measured(2, 'score-warn', evidence.score, policy.tauWarn),
+      ...measured(2, 'score-warn', evidence.score, evidence.warnAt),
       state: evidence.score === undefined ? 'unseen' : asState(evidence.scoreRule),
     },
     { level: 2, name: 'post-rule', state: asState(evidence.postRule) },
-    unseen(2, 'slow-rule', 'not-measured-yet'),
+    slowRow(evidence.slow),
     unseen(2, 'topic-rule', 'not-measured-yet'),
   ]
 }
@@ -124,6 +131,12 @@ export function levelOf(checks: readonly Check[]): Level {
 function measured(level: Level, name: string, seen: number | undefined, needed: number): Row {
   if (seen === undefined) return { level, name, state: 'unseen', needed, wouldShow: 'polarity' }
   return { level, name, state: asState(seen >= needed), seen, needed }
+}
+
+function slowRow(slow: Evidence['slow']): Row {
+  if (!slow) return unseen(2, 'slow-rule', 'history')
+  const { z: seen, needed, holds } = slow
+  return { level: 2, name: 'slow-rule', state: asState(holds), seen, needed }
 }
 
 function articles(level: Level, name: string, seen: number | undefined, needed: number): Row {

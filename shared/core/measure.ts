@@ -3,6 +3,7 @@
  */
 
 import { learn, startBaseline, usualShare } from './baseline.ts'
+import { learnCalm } from './calm-history.ts'
 import { addAuthors, fadeCrowd, voicesOf } from './crowd.ts'
 import { type BrandCell, type DetectorState, type Track, volumeOnly } from './detector-state.ts'
 import type { Evidence } from './level.ts'
@@ -15,7 +16,9 @@ import {
   shareSignal,
   volumeSignal,
 } from './signals.ts'
+import { measureSlow, slowEvidence } from './slow.ts'
 import { type EpochMs, HOUR_MS, MINUTE_MS } from './time.ts'
+import { calmCap, memoryOf, warnLevel } from './warning.ts'
 import { addCell, decay } from './window.ts'
 
 /** Learning counts at most this much time for one cell, however long nothing was known (DETECTION 5.1, lazy ticks). */
@@ -91,13 +94,15 @@ export function measureCell(
   const voices = voicesOf(track.crowd)
   track.authors = voices.distinct
   track.topAuthorShare = voices.topShare
-  if (!baseline.started) startBaseline(baseline, leaky)
-  const share = shareSignal(leaky, baseline, policy)
+  // Windows fill from zero: what they climb through in a brand's first hours is not usual.
+  if (!baseline.started || settling(state, at)) startBaseline(baseline, leaky, blind)
   track.usualShare = usualShare(baseline)
+  const share = shareSignal(leaky, track.usualShare, policy.overdispersion)
   track.zShare = blind ? undefined : share.z
-  track.zVolume = volumeSignal(leaky, baseline)
+  track.zVolume = volumeSignal(leaky, baseline, at, blind)
   track.score = fuse(track.zShare, track.zVolume, policy)
-  track.warmSince = track.score >= policy.tauWarn ? (track.warmSince ?? at) : undefined
+  track.warnAt = warnLevel(track.calm, policy, ageMs(state, at))
+  track.warmSince = track.score >= track.warnAt ? (track.warmSince ?? at) : undefined
   const expected = blind
     ? usualPerMinute(track, state) * (elapsedMs / MINUTE_MS)
     : track.usualShare * cell.mentions
@@ -107,10 +112,13 @@ export function measureCell(
     baseline,
     leaky,
     cell,
-    { excess: share.excess, zShare: settling(state, at) ? 0 : (track.zShare ?? 0) },
+    { zShare: settling(state, at) ? 0 : (track.zShare ?? 0), blind },
     { at, elapsedMs: Math.min(elapsedMs, MAX_LEARNING_STEP_MS) },
     policy,
   )
+  if (settling(state, at)) return
+  learnCalm(track.calm, track.score, at, calmCap(track.warnAt), memoryOf(policy))
+  if (!blind && track.polarity === 'negative') measureSlow(state, track, cell, at, elapsedMs)
 }
 
 function remember(track: Track, cell: Counted, at: EpochMs): void {
@@ -134,26 +142,55 @@ export function windowMs(halfLifeMs: number): number {
 /** Enough negatives by enough people: the rule that keeps a score from speaking about a handful (DETECTION 5.1). */
 export function hasEvidence(state: DetectorState, track: Track, at: EpochMs): boolean {
   const { policy } = state
-  const negatives = volumeOnly(state)
-    ? track.leaky.negatives - track.baseline.mean
-    : sumRecent(track, at - windowMs(policy.halfLife)).critics
-  if (negatives < policy.minNegatives) return false
+  if (critical(state, track, at) < policy.minNegatives) return false
   const { authors, topAuthorShare: top } = track
   if (authors !== undefined && authors < policy.minAuthors) return false
   return top === undefined || top <= policy.maxAuthorShare
 }
 
+/** True where so few are left that the share of them says nothing: a storm that falls silent is over. */
+export function fewSpeak(state: DetectorState, track: Track, at: EpochMs): boolean {
+  return critical(state, track, at) < state.policy.hysteresis * state.policy.minNegatives
+}
+
+/** Negatives of the window, each as one; without polarity the mentions beyond the mean. */
+function critical(state: DetectorState, track: Track, at: EpochMs): number {
+  return volumeOnly(state)
+    ? track.leaky.negatives - track.baseline.mean
+    : sumRecent(track, at - windowMs(state.policy.halfLife)).critics
+}
+
 /** True while a brand is too new for its windows to be full. */
 function settling(state: DetectorState, at: EpochMs): boolean {
-  return at - (state.firstAt ?? at) <= state.policy.settle
+  return ageMs(state, at) <= state.policy.settle
+}
+
+/** How long the brand is watched. */
+function ageMs(state: DetectorState, at: EpochMs): number {
+  return at - (state.firstAt ?? at)
 }
 
 /** The rule of level 2 by share and volume. */
 export function scoreRuleHolds(state: DetectorState, track: Track, at: EpochMs): boolean {
-  const { tauWarn, minShareSurprise } = state.policy
-  if ((track.score ?? 0) < tauWarn || settling(state, at)) return false
+  const { minShareSurprise } = state.policy
+  if ((track.score ?? 0) < track.warnAt || settling(state, at)) return false
   if (track.zShare !== undefined && track.zShare < minShareSurprise) return false
-  return hasEvidence(state, track, at)
+  return hasEvidence(state, track, at) && scoreWithoutLoudest(state, track, at) >= track.warnAt
+}
+
+/** One person is no crowd: what the score would be had the loudest author said nothing. */
+function scoreWithoutLoudest(state: DetectorState, track: Track, at: EpochMs): number {
+  const { leaky, baseline, usualShare: share, topAuthorShare: top = 0 } = track
+  if (top === 0) return track.score ?? 0
+  const { policy } = state
+  const said = top * leaky.negatives
+  const rest = {
+    mentions: leaky.mentions - said,
+    squares: leaky.squares * (1 - said / leaky.mentions),
+    negatives: leaky.negatives - said,
+  }
+  const { z } = shareSignal(rest, share, policy.overdispersion)
+  return fuse(z, volumeSignal(rest, baseline, at, false), policy)
 }
 
 /** The doubling time, where there are enough excess negatives to state one. */
@@ -187,6 +224,9 @@ export function evidenceOf(
   const heldMs = track.warmSince === undefined ? 0 : at - track.warmSince
   return {
     score: track.score,
+    watchAt: watchAt(state, track),
+    warnAt: track.warnAt,
+    slow: slowEvidence(state, track),
     scoreRule,
     sustained: scoreRule && heldMs >= policy.confirmAfter,
     nextAgainstNormal: next.expected / Math.max(next.normal, MIN_NORMAL),
@@ -200,6 +240,11 @@ export function evidenceOf(
     postAgainstUsual: aboveNorm(post) > 0 ? (post?.againstUsual ?? 0) : 0,
     articles: state.articlesSeen ? (track.storm?.articles ?? 0) : undefined,
   }
+}
+
+/** The threshold of light air, in proportion to the one in force for storms. */
+export function watchAt({ policy }: DetectorState, track: Track): number {
+  return (track.warnAt * policy.tauWatch) / policy.tauWarn
 }
 
 /** Interactions of a post above the norm of its age, 0 for any other. */

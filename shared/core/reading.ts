@@ -2,7 +2,7 @@
 
 import { type BrandCell, type DetectorState, volumeOnly } from './detector-state.ts'
 import { round } from './judge.ts'
-import { aboveNorm, doublingMsOf, normalPerMinute } from './measure.ts'
+import { aboveNorm, doublingMsOf, normalPerMinute, watchAt } from './measure.ts'
 import type { StrikingPost } from './posts.ts'
 import { nextThreeHours } from './signals.ts'
 import type { Level, Reading } from './storm.ts'
@@ -42,6 +42,8 @@ export function readingOf(
     warmingUp: at - (state.firstAt ?? at) < state.policy.warmUp,
     policyId: state.policyId,
   }
+  if (measured) reading.warnAt = round(track.warnAt)
+  if (track.slow.z !== undefined) reading.zSlow = round(track.slow.z)
   const { doublingTimeMin, next3h } = state.outlook
   if (doublingTimeMin !== undefined) reading.doublingTimeMin = doublingTimeMin
   if (next3h !== undefined) reading.next3h = next3h
@@ -82,8 +84,9 @@ function growth(state: DetectorState): Pick<Reading, 'doublingTimeMin' | 'next3h
 }
 
 /** Without a storm: light air or nothing. */
-function watchLevel({ negative, policy }: DetectorState, post: StrikingPost | undefined): Level {
-  const watched = (negative.score ?? 0) >= policy.tauWatch
+function watchLevel(state: DetectorState, post: StrikingPost | undefined): Level {
+  const { negative, policy } = state
+  const watched = (negative.score ?? 0) >= watchAt(state, negative)
   return watched || aboveNorm(post) >= policy.postWatchInteractions ? 1 : 0
 }
 

@@ -120,5 +120,9 @@ export interface Reading {
   readonly next3h?: { readonly low: number; readonly high: number }
   readonly leadingMentionId?: string
   readonly leadingInteractions?: number
+  /** The score that opens a storm of this brand now. */
+  readonly warnAt?: number
+  /** The share of days against the usual one, in standard deviations; missing while a brand is new. */
+  readonly zSlow?: number
   readonly policyId: string
 }

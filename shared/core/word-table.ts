@@ -195,6 +195,7 @@ export const CHECKS: Readonly<Record<string, CheckWords>> = {
 /** Why a check cannot be seen, where no source would help. */
 export const UNSEEN: Table = {
   'not-measured-yet': word('wird noch nicht gemessen', 'not measured yet'),
+  history: word('die Marke wird noch zu kurz beobachtet', 'the brand is not watched long enough'),
   'media-list': word(
     'nicht zu sehen ohne eine Liste überregionaler Medien',
     'cannot be seen without a list of national media',

@@ -5,6 +5,7 @@ import {
   learn,
   startBaseline,
   usualShare,
+  usualVolume,
 } from '../../shared/core/baseline.ts'
 import { DEFAULT_POLICY } from '../../shared/core/policy.ts'
 import { DAY_MS, HOUR_MS } from '../../shared/core/time.ts'
@@ -27,7 +28,7 @@ function teach(
       baseline,
       window,
       { mentions: 10, negatives },
-      { excess: 0, zShare },
+      { zShare, blind: false },
       { at, elapsedMs: GRID },
       DEFAULT_POLICY,
     )
@@ -37,7 +38,7 @@ function teach(
 
 function started(): Baseline {
   const baseline = emptyBaseline()
-  startBaseline(baseline, { mentions: 170, squares: 85, negatives: 17 })
+  startBaseline(baseline, { mentions: 170, squares: 85, negatives: 17 }, false)
   return baseline
 }
 
@@ -77,7 +78,7 @@ describe('the usual share', () => {
       baseline,
       emptyLeaky(),
       flood,
-      { excess: 0, zShare: 0 },
+      { zShare: 0, blind: false },
       { at: 0, elapsedMs: 1e-9 },
       { ...DEFAULT_POLICY, halfLife: 1e-9 * (HOUR_MS / GRID) },
     )
@@ -92,7 +93,7 @@ describe('the usual share', () => {
         baseline,
         emptyLeaky(),
         nobody,
-        { excess: 0, zShare: 0 },
+        { zShare: 0, blind: false },
         { at: i, elapsedMs: HOUR_MS },
         DEFAULT_POLICY,
       )
@@ -101,20 +102,39 @@ describe('the usual share', () => {
     expect(baseline.usualMentions).toBeCloseTo(0, 6)
   })
 
-  test('the variance includes bursts, so that a restless brand alarms less', () => {
+  test('the spread includes bursts, so that a restless brand alarms less', () => {
     const [calm, restless] = [started(), started()]
     teach(calm, 288, 1, 0)
     teach(restless, 288, 1, 0)
-    const burst = { mentions: 170, squares: 85, negatives: 170 }
     learn(
       restless,
-      burst,
-      { mentions: 10, negatives: 10 },
-      { excess: 120, zShare: 0 },
-      { at: 0, elapsedMs: GRID },
+      { mentions: 1_700, squares: 850, negatives: 1_700 },
+      { mentions: 100, negatives: 100 },
+      { zShare: 0, blind: false },
+      { at: 0, elapsedMs: HOUR_MS },
       DEFAULT_POLICY,
     )
-    expect(restless.variance).toBeGreaterThan(calm.variance + 10)
-    expect(restless.excessVariance).toBeGreaterThan(calm.excessVariance + 10)
+    expect(restless.spread).toBeGreaterThan(calm.spread + 0.1)
+  })
+
+  test('the rhythm of the day is learned within weeks, hour by hour', () => {
+    const baseline = started()
+    for (let cell = 1; cell <= 28 * 288; cell++) {
+      const at = cell * GRID
+      const busy = Math.floor((at - 1) / HOUR_MS) % 24 === 8
+      learn(
+        baseline,
+        { mentions: 500, squares: 250, negatives: busy ? 100 : 20 },
+        { mentions: 10, negatives: 2 },
+        { zShare: 0, blind: false },
+        { at, elapsedMs: GRID },
+        DEFAULT_POLICY,
+      )
+    }
+    const others = [...baseline.hours].filter((_, hour) => hour !== 8)
+    expect(baseline.hours[8]! - Math.max(...others)).toBeGreaterThan(1)
+    expect(usualVolume(baseline, 9 * HOUR_MS)).toBeGreaterThan(
+      usualVolume(baseline, 10 * HOUR_MS) + 0.5,
+    )
   })
 })

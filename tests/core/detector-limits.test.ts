@@ -172,7 +172,7 @@ describe('nothing a parser lets through', () => {
 
   test('a storm ends however far time jumps, and silence costs nothing', () => {
     const state = detector.initial('acme')
-    const policy = { ...DEFAULT_POLICY, settle: 0 }
+    const policy = { ...DEFAULT_POLICY, settle: 0, warmUp: 0 }
     detector.step(state, { type: 'policy', policyId: 'any', at: 0, policy, brands: {} })
     for (let i = 0; i < 500; i++)
       detector.step(

@@ -5,6 +5,9 @@ import { HOUR_MS } from '../../shared/core/time.ts'
 
 const CALM: Evidence = {
   score: 0.1,
+  watchAt: 0.55,
+  warnAt: 0.8,
+  slow: undefined,
   scoreRule: false,
   sustained: false,
   nextAgainstNormal: 1,
@@ -35,6 +38,13 @@ describe('the level', () => {
     ['a post with nineteen', { aboveNorm: 19 }, 0],
     ['warn without evidence', { score: 2, scoreRule: false }, 1],
     ['warn', WARN, 2],
+    [
+      'a warning score of a brand whose threshold is higher',
+      { score: 0.8, watchAt: 0.7, warnAt: 1 },
+      1,
+    ],
+    ['days that drift beyond their threshold', { slow: { z: 2, needed: 1.5, holds: true } }, 2],
+    ['days that drift with too few negatives', { slow: { z: 2, needed: 1.5, holds: false } }, 0],
     ['a post that opens', POST, 2],
     ['sustained but not growing', { ...WARN, sustained: true }, 2],
     ['growing but not sustained', { ...WARN, nextAgainstNormal: 9 }, 2],

@@ -10,38 +10,51 @@ import {
   shareSignal,
   volumeSignal,
 } from '../../shared/core/signals.ts'
-import { MINUTE_MS } from '../../shared/core/time.ts'
+import { HOUR_MS, MINUTE_MS } from '../../shared/core/time.ts'
+
+const RHO = DEFAULT_POLICY.overdispersion
 
 describe('share', () => {
   test('a burst at the usual share does not surprise', () => {
-    const signal = shareSignal(
-      { mentions: 500, squares: 300, negatives: 100 },
-      emptyBaseline(),
-      DEFAULT_POLICY,
-    )
-    expect(signal).toMatchObject({ expected: 100, excess: 0, z: 0 })
+    const signal = shareSignal({ mentions: 500, squares: 300, negatives: 100 }, 0.2, RHO)
+    expect(signal).toMatchObject({ expected: 100, excess: 0 })
+    expect(signal.z).toBeCloseTo(0, 12)
   })
 
-  test('is beta-binomial: E = X - pi N, V = pi(1-pi)(N2 + rho(N^2 - N2)) + s + 1', () => {
-    const baseline = { ...emptyBaseline(), excessVariance: 7 }
-    const signal = shareSignal(
-      { mentions: 100, squares: 60, negatives: 50 },
-      baseline,
-      DEFAULT_POLICY,
+  test('z = 2 (asin sqrt x - asin sqrt pi) / sqrt(1 / (n + 6) + rho)', () => {
+    const signal = shareSignal({ mentions: 100, squares: 50, negatives: 50 }, 0.2, RHO)
+    const seen = (50 + 6 * 0.2) / 106
+    const angle = 2 * (Math.asin(Math.sqrt(seen)) - Math.asin(Math.sqrt(0.2)))
+    expect(signal.z).toBeCloseTo(angle / Math.sqrt(1 / 206 + 0.04), 12)
+    const cautious = shareSignal({ mentions: 100, squares: 50, negatives: 50 }, 0.2, RHO, 4)
+    expect(cautious.z).toBeCloseTo(angle / Math.sqrt(4 / 206 + 0.04), 12)
+  })
+
+  test('rises with negatives, is finite at every share, and is zero without mentions', () => {
+    const count = fc.integer({ min: 0, max: 1_000_000 })
+    const share = fc.double({ min: 0.001, max: 0.999, noNaN: true })
+    fc.assert(
+      fc.property(count, count, share, (some, more, usual) => {
+        const mentions = some + more + 1
+        const z = (negatives: number) =>
+          shareSignal({ mentions, squares: mentions / 2, negatives }, usual, RHO).z
+        expect(Number.isFinite(z(0))).toBe(true)
+        expect(z(some + 1)).toBeGreaterThan(z(some))
+        expect(z(mentions)).toBeLessThan(20)
+      }),
+      { seed: 5 },
     )
-    const variance = 0.2 * 0.8 * (60 + 0.04 * (100 ** 2 - 60)) + 7 + 1
-    expect(signal.variance).toBeCloseTo(variance, 9)
-    expect(signal.z).toBeCloseTo(30 / Math.sqrt(variance), 9)
+    expect(shareSignal({ mentions: 0, squares: 0, negatives: 0 }, 0.3, RHO).z).toBeCloseTo(0, 12)
   })
 })
 
 describe('score', () => {
   test.each([
     [0, 0, 0],
-    [2.4, 5, 1],
-    [0, 100, 0.33 * 3],
+    [2.8, 1.6, 1],
+    [0, 100, 0.33 * 1.7],
     [0, -100, -0.33],
-    [2.4, 0, 0.67],
+    [2.8, 0, 0.67],
   ])('zShare %d and zVolume %d make %d', (zShare, zVolume, score) => {
     expect(fuse(zShare, zVolume, DEFAULT_POLICY)).toBeCloseTo(score, 9)
   })
@@ -52,9 +65,22 @@ describe('score', () => {
     expect(fuse(undefined, -1e9, DEFAULT_POLICY)).toBe(-1)
   })
 
-  test('volume is measured in standard deviations of its own mean', () => {
-    const baseline = { ...emptyBaseline(), mean: 10, variance: 24 }
-    expect(volumeSignal({ mentions: 0, squares: 0, negatives: 25 }, baseline)).toBe(3)
+  test('volume is measured in deviations of its logarithm, and linearly without polarity', () => {
+    const window = { mentions: 0, squares: 0, negatives: 25 }
+    const logarithmic = { ...emptyBaseline(), level: Math.log(13), spread: 0.19 }
+    expect(volumeSignal(window, logarithmic, 0, false)).toBeCloseTo(Math.LN2 / 0.5, 9)
+    const linear = { ...emptyBaseline(), level: 10, spread: 24 }
+    expect(volumeSignal(window, linear, 0, true)).toBe(3)
+  })
+
+  test('half of the usual rhythm of the day is expected', () => {
+    const baseline = emptyBaseline()
+    baseline.hours[8] = 1
+    const window = { mentions: 0, squares: 0, negatives: 0 }
+    const nineAt = 9 * HOUR_MS
+    const at = (time: number) => volumeSignal(window, baseline, time, false) * 0.6
+    expect(at(nineAt)).toBeCloseTo(-0.5, 6)
+    expect(at(nineAt + 1)).toBeCloseTo(0, 6)
   })
 })
 

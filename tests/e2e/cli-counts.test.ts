@@ -178,28 +178,3 @@ describe('counts', () => {
     expect(summary).toMatchObject({ records: 52, deadLetters: 2 })
   })
 })
-
-const data = process.env['STURMWARTE_DATA']
-
-describe.skipIf(!data)('the twelve days of the golden vector', () => {
-  test('give every value to six digits through the command', async () => {
-    const golden = JSON.parse(
-      readFileSync(join(data ?? '', 'series/golden_detector.json'), 'utf8'),
-    ) as Record<'tot' | 'neg' | 'z_share' | 'z_vol' | 'S', number[]>
-    const rows = golden.tot.map(
-      (mentions, i) => `${golden.neg[i]},${instant(START + i * 5 * MINUTE_MS)},${mentions},acme\n`,
-    )
-    const { readings } = await replayCounts(`negatives,at,mentions,brandId\n${rows.join('')}`)
-    expect(readings).toHaveLength(golden.tot.length)
-    let worst = 0
-    for (const [i, { zShare, zVolume, score }] of readings.entries()) {
-      worst = Math.max(
-        worst,
-        Math.abs(zShare! - golden.z_share[i]!),
-        Math.abs(zVolume! - golden.z_vol[i]!),
-        Math.abs(score! - golden.S[i]!),
-      )
-    }
-    expect(worst).toBeLessThan(1.5e-6)
-  })
-})

@@ -15,12 +15,13 @@ describe('a classic storm', () => {
       .surge('6h', usual)
       .steady('12h', usual)
     expect(strip(t)).toMatchInlineSnapshot(`
-      "Tue 08:25  storm       opened         rising  2  share 148/76
-      Tue 08:40  storm       level-raised   storm   3  share 197/84
-      Tue 10:00  storm       level-raised   storm   5  volume 1046/76
-      Tue 13:10  storm       level-lowered  storm   1  share 1428/602
-      Tue 14:30  storm       fading         fading  0  share 1428/602
-      Tue 20:30  storm       ended          calm    0  share 1428/602"
+      "Tue 08:20  storm       opened         rising  2  share 132/74
+      Tue 08:35  storm       level-raised   storm   3  share 182/82
+      Tue 10:00  storm       level-raised   storm   5  share 1046/289
+      Tue 13:10  storm       level-lowered  storm   2  share 1372/599
+      Tue 15:10  storm       level-lowered  storm   1  volume 630/180
+      Tue 17:10  storm       fading         fading  0  volume 630/180
+      Tue 23:10  storm       ended          calm    0  volume 630/180"
     `)
   })
 
@@ -30,13 +31,12 @@ describe('a classic storm', () => {
       .surge('2h', angry)
       .silence('1d')
     expect(strip(t)).toMatchInlineSnapshot(`
-      "Tue 08:25  storm       opened         rising  2  share 148/76
-      Tue 08:40  storm       level-raised   storm   3  share 197/84
-      Tue 10:00  storm       level-raised   storm   5  volume 1046/76
-      Tue 11:10  storm       level-lowered  storm   2  share 466/128
-      Tue 12:00  storm       level-lowered  storm   1  share 330/90
-      Tue 12:55  storm       fading         fading  0  share 330/90
-      Tue 18:55  storm       ended          calm    0  share 330/90"
+      "Tue 08:20  storm       opened         rising  2  share 132/74
+      Tue 08:35  storm       level-raised   storm   3  share 182/82
+      Tue 10:00  storm       level-raised   storm   5  share 1046/289
+      Tue 11:05  storm       level-lowered  storm   2  share 494/136
+      Tue 12:15  storm       fading         fading  1  share 277/77
+      Tue 18:15  storm       ended          calm    0  share 277/77"
     `)
   })
 
@@ -51,18 +51,19 @@ describe('a classic storm', () => {
       .surge('4h', usual)
       .steady('12h', usual)
     expect(strip(t)).toMatchInlineSnapshot(`
-      "Tue 08:25  storm       opened         rising  2  share 148/76
-      Tue 08:40  storm       level-raised   storm   3  share 197/84
-      Tue 10:00  storm       level-raised   storm   5  volume 1046/76
-      Tue 11:05  storm       level-lowered  storm   2  volume 739/89
-      Tue 11:35  storm       level-lowered  storm   1  volume 700/91
-      Tue 12:55  storm       fading         fading  0  volume 700/91
-      Tue 18:00  storm       level-raised   storm   2  share 425/135
-      Tue 18:15  storm       level-raised   storm   3  share 631/183
-      Tue 18:35  storm       level-raised   storm   5  share 1071/285
-      Tue 21:25  storm       level-lowered  storm   1  share 2179/974
-      Tue 22:45  storm       fading         fading  0  share 2179/974
-      Wed 04:45  storm       ended          calm    0  share 2179/974"
+      "Tue 08:20  storm       opened         rising  2  share 132/74
+      Tue 08:35  storm       level-raised   storm   3  share 182/82
+      Tue 10:00  storm       level-raised   storm   5  share 1046/289
+      Tue 11:05  storm       level-lowered  storm   2  volume 739/94
+      Tue 13:15  storm       level-lowered  storm   1  volume 324/104
+      Tue 14:55  storm       fading         fading  0  volume 324/104
+      Tue 17:30  storm       level-raised   storm   2  share 189/88
+      Tue 17:40  storm       level-raised   storm   3  share 243/96
+      Tue 18:40  storm       level-raised   storm   5  share 1213/308
+      Tue 21:25  storm       level-lowered  storm   2  share 2082/918
+      Tue 23:55  storm       level-lowered  storm   1  share 617/363
+      Wed 01:30  storm       fading         fading  0  share 617/363
+      Wed 07:30  storm       ended          calm    0  share 617/363"
     `)
     expect(new Set(stormsOf(detect(t)).map((event) => event.stormId)).size).toBe(1)
   })
@@ -88,10 +89,10 @@ describe('small and hated brands', () => {
       .steady('2h', { perMinute: 8 / 110, negative: 1, even: true })
       .silence('1d')
     expect(strip(t)).toMatchInlineSnapshot(`
-      "Mon 01:55  storm       opened         rising  3  share 5/1
-      Mon 02:30  storm       level-lowered  storm   1  share 4/1
-      Mon 03:40  storm       fading         fading  0  share 4/1
-      Mon 09:40  storm       ended          calm    0  share 4/1"
+      "Mon 01:55  storm       opened         rising  3  volume 5/0
+      Mon 02:25  storm       level-lowered  rising  1  volume 4/0
+      Mon 03:25  storm       fading         fading  1  volume 4/0
+      Mon 09:25  storm       ended          calm    0  volume 4/0"
     `)
   })
 
@@ -113,12 +114,11 @@ describe('small and hated brands', () => {
       .surge('2h', { perMinute: 30, negative: 0.95 })
       .silence('1d')
     expect(strip(t)).toMatchInlineSnapshot(`
-      "Mon 00:40  storm       opened         rising  2  volume 170/108
-      Mon 00:55  storm       level-raised   storm   3  volume 218/109
-      Mon 02:40  storm       level-lowered  storm   2  share 569/370
-      Mon 03:45  storm       level-lowered  storm   1  share 338/220
-      Mon 04:45  storm       fading         fading  0  share 338/220
-      Mon 10:45  storm       ended          calm    0  share 338/220"
+      "Mon 00:25  storm       opened         rising  2  share 150/118
+      Mon 00:40  storm       level-raised   storm   3  share 170/126
+      Mon 02:40  storm       level-lowered  storm   2  share 569/369
+      Mon 04:15  storm       fading         fading  1  share 239/155
+      Mon 10:15  storm       ended          calm    0  share 239/155"
     `)
   })
 })

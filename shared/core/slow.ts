@@ -1,0 +1,52 @@
+/**
+ * The second, slow detector: the storm that grows for weeks, never loud on any day (*Dell Hell*, 2005). It watches
+ * the negative share of the last days. A share does not know week-ends; a burst of hours is the other detector's.
+ */
+
+import { learnCalm } from './calm-history.ts'
+import type { DetectorState, Track } from './detector-state.ts'
+import type { Evidence } from './level.ts'
+import { shareSignal } from './signals.ts'
+import type { EpochMs } from './time.ts'
+import { calmCap, memoryOf, slowLevel } from './warning.ts'
+import { addCell, decay, step } from './window.ts'
+
+/** Beta-binomial correlation of negatives within days: hours average out. Chosen on injected drifts. */
+const DAYS_OVERDISPERSION = 0.002
+
+/** A drift is looked for on every day of a year: what chance alone does is weighed twice, as deviations. */
+const CAUTION = 4
+
+/** Folds one closed cell into the days, and measures them. Stands still while a storm of hours is on. */
+export function measureSlow(
+  state: DetectorState,
+  track: Track,
+  cell: { readonly mentions: number; readonly squares: number; readonly negatives: number },
+  at: EpochMs,
+  elapsedMs: number,
+): void {
+  const { policy } = state
+  const { slow, baseline } = track
+  if (track.storm && !slowLeads(track)) return
+  const usual = baseline.usualMentions * step(elapsedMs, policy.halfLife)
+  const vote = cell.mentions > 0 ? Math.min(1, (policy.voteCap * usual + 1) / cell.mentions) : 0
+  decay(slow.leaky, elapsedMs, policy.slowHalfLife)
+  addCell(slow.leaky, vote * cell.mentions, vote ** 2 * cell.squares, vote * cell.negatives)
+  if (at - (state.firstAt ?? at) < policy.warmUp) return
+  const { z } = shareSignal(slow.leaky, track.usualShare, DAYS_OVERDISPERSION, CAUTION)
+  slow.z = z
+  slow.warnAt = slowLevel(slow.calm, policy)
+  learnCalm(slow.calm, z, at, calmCap(slow.warnAt), memoryOf(policy))
+}
+
+/** The rule of level 2 for what grows for weeks: a drift beyond the brand's own, and enough negatives. */
+export function slowEvidence({ policy }: DetectorState, { slow }: Track): Evidence['slow'] {
+  if (slow.z === undefined) return undefined
+  const holds = slow.z >= slow.warnAt && slow.leaky.negatives >= policy.minNegatives
+  return { z: slow.z, needed: slow.warnAt, holds }
+}
+
+/** True where an open storm is one that grows for weeks. */
+export function slowLeads({ storm }: Track): boolean {
+  return storm?.causes.some(({ kind }) => kind === 'slow') ?? false
+}
