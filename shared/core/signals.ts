@@ -17,7 +17,10 @@ export interface ShareSignal {
   readonly z: number
 }
 
-/** So many mentions at the usual share are added to every window: three of three at night are no majority. */
+/**
+ * So many mentions at the usual share are added to every window: three of three at night are no majority (chosen by
+ * the experiment of DETECTION 4).
+ */
 const SHARE_SHRINK = 6
 
 /**
@@ -47,7 +50,10 @@ function angle(share: number): number {
   return Math.asin(Math.sqrt(Math.min(1, Math.max(0, share))))
 }
 
-/** Least variance of the volume: an hour that varies by less than a quarter is not measured that finely. */
+/**
+ * Least variance of the volume: an hour that varies by less than a quarter is not measured that finely (the experiment
+ * of DETECTION 4; linear: DETECTION 5.1).
+ */
 const SPREAD_FLOOR = { logarithmic: 0.06, linear: 1 }
 
 /** Negatives against what is usual lately and at this hour; `at` is the end of the cell. */
@@ -63,11 +69,11 @@ export function volumeSignal(
 }
 
 /**
- * zShare and zVolume that weigh as one, and the bounds of the volume part. Chosen with `npm run evaluate` on other
- * seeds than those reported; all around them is flat.
+ * zShare and zVolume that weigh as one, and the bounds of the volume part. Chosen by the experiment of DETECTION 4
+ * (`npm run evaluate`) on other seeds than those reported; all around them is flat.
  */
 const FUSION = { shareUnit: 2.8, volumeUnit: 1.6, volumeMin: -1, volumeMax: 1.7 }
-/** Without polarity (CLI, counts without `negatives`). */
+/** Without polarity: the contract of counts without `negatives` (CLI; DETECTION 5.1). */
 const VOLUME_ALONE = { unit: 5, min: -1, max: 3 }
 
 /** S, the storm score. Without polarity the volume part decides alone. */

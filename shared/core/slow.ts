@@ -14,8 +14,8 @@ import { addCell, decay, step } from './window.ts'
 /** Beta-binomial correlation of negatives within days: hours average out. Chosen on injected drifts. */
 const DAYS_OVERDISPERSION = 0.002
 
-/** A drift is looked for on every day of a year: what chance alone does is weighed twice, as deviations. */
-const CAUTION = 4
+/** A drift is looked for on every day of a year: the variance of chance alone counts three times. */
+const CAUTION = 3
 
 /** Folds one closed cell into the days, and measures them. Stands still while a storm of hours is on. */
 export function measureSlow(

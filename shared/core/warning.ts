@@ -19,8 +19,8 @@ const CALM_CAP = 1.3
 const OTHER_BRANDS_SLOW = { mean: 0, deviation: 0.55 }
 /** Deviations beyond which a slow signal is a drift: days hang together, so more than a quantile would say. */
 const SLOW_DEVIATIONS = 2.5
-/** Surcharge of a new brand: its threshold is twice as high at first, half of that after this part of `warmUp`. */
-const NEWNESS = 2 / 7
+/** A new brand's threshold is higher by this part at first, and by half of it after that part of `warmUp`. */
+const NEWNESS = { surcharge: 0.6, halfLife: 2 / 7 }
 
 /** Scores from here on are storms, for the rule of level 2. */
 export function warnLevel(calm: CalmHistory, policy: Policy, ageMs: number): number {
@@ -28,8 +28,13 @@ export function warnLevel(calm: CalmHistory, policy: Policy, ageMs: number): num
   const level = calmLevel(calm, deviations, OTHER_BRANDS, memoryOf(policy))
   const [low, high] = [BOUNDS.min, BOUNDS.max].map((part) => part * DEFAULT_POLICY.tauWarn)
   const bounded = Math.min(high!, Math.max(low!, level))
-  const surcharge = policy.warmUp > 0 ? 2 ** (-ageMs / (NEWNESS * policy.warmUp)) : 0
+  const surcharge = policy.warmUp > 0 ? newness(ageMs / policy.warmUp) : 0
   return (policy.tauWarn / DEFAULT_POLICY.tauWarn) * bounded * (1 + surcharge)
+}
+
+/** @param age as part of the warm-up. */
+function newness(age: number): number {
+  return NEWNESS.surcharge * 2 ** (-age / NEWNESS.halfLife)
 }
 
 /** What the slow rule asks for. */

@@ -100,10 +100,10 @@ describe('the thresholds in force', () => {
     expect(slowLevel(emptyCalm(), DEFAULT_POLICY)).toBe(DEFAULT_POLICY.slowWarn)
   })
 
-  test('a new brand has twice as much, which goes within its warm-up', () => {
+  test('a new brand has a higher one, which goes within its warm-up', () => {
     const at = (age: number) => warnLevel(emptyCalm(), DEFAULT_POLICY, age)
-    expect(at(0) / at(OLD)).toBeCloseTo(2, 6)
-    expect(at(2 * DAY_MS) / at(OLD)).toBeCloseTo(1.5, 6)
+    expect(at(0) / at(OLD)).toBeCloseTo(1.6, 6)
+    expect(at(2 * DAY_MS) / at(OLD)).toBeCloseTo(1.3, 6)
     expect(at(WEEK_MS) / at(OLD)).toBeLessThan(1.1)
     expect(warnLevel(emptyCalm(), { ...DEFAULT_POLICY, warmUp: 0 }, 0)).toBe(at(OLD))
   })

@@ -7,8 +7,8 @@ import { HOUR_MS, MINUTE_MS } from '../../shared/core/time.ts'
 import { seededRandom } from './seeded-random.ts'
 
 const START = Date.UTC(2026, 2, 2, 7)
-/** Windows fill at once, so that a story of hours has storms. */
-const POLICY = { ...DEFAULT_POLICY, settle: 0, endAfter: HOUR_MS, refractory: 0 }
+/** Windows fill at once and nothing is new, so that a story of hours has storms, slow ones too. */
+const POLICY = { ...DEFAULT_POLICY, settle: 0, warmUp: 0, endAfter: HOUR_MS, refractory: 0 }
 
 interface Told {
   id: string

@@ -27,9 +27,9 @@ describe('harmless bursts', () => {
       .surge('2h', usual)
       .steady('12h', { ...usual, positive: 0.1 })
     expect(strip(t)).toMatchInlineSnapshot(`
-      "Mon 00:15  candystorm  opened         rising  0  volume 90/35
-      Mon 06:35  candystorm  fading         fading  0  volume 171/65
-      Mon 12:35  candystorm  ended          calm    0  volume 171/65"
+      "Mon 00:10  candystorm  opened         rising  0  volume 73/35
+      Mon 07:00  candystorm  fading         fading  0  volume 157/65
+      Mon 13:00  candystorm  ended          calm    0  volume 157/65"
     `)
   })
 

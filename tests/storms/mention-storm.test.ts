@@ -16,12 +16,12 @@ describe('a classic storm', () => {
       .steady('12h', usual)
     expect(strip(t)).toMatchInlineSnapshot(`
       "Tue 08:20  storm       opened         rising  2  share 132/74
-      Tue 08:35  storm       level-raised   storm   3  share 182/82
+      Tue 08:30  storm       level-raised   rising  3  share 172/80
       Tue 10:00  storm       level-raised   storm   5  share 1046/289
       Tue 13:10  storm       level-lowered  storm   2  share 1372/599
-      Tue 15:10  storm       level-lowered  storm   1  volume 630/180
-      Tue 17:10  storm       fading         fading  0  volume 630/180
-      Tue 23:10  storm       ended          calm    0  volume 630/180"
+      Tue 15:15  storm       level-lowered  storm   1  volume 606/180
+      Tue 17:10  storm       fading         fading  0  volume 606/180
+      Tue 23:10  storm       ended          calm    0  volume 606/180"
     `)
   })
 
@@ -32,7 +32,7 @@ describe('a classic storm', () => {
       .silence('1d')
     expect(strip(t)).toMatchInlineSnapshot(`
       "Tue 08:20  storm       opened         rising  2  share 132/74
-      Tue 08:35  storm       level-raised   storm   3  share 182/82
+      Tue 08:30  storm       level-raised   rising  3  share 172/80
       Tue 10:00  storm       level-raised   storm   5  share 1046/289
       Tue 11:05  storm       level-lowered  storm   2  share 494/136
       Tue 12:15  storm       fading         fading  1  share 277/77
@@ -52,18 +52,18 @@ describe('a classic storm', () => {
       .steady('12h', usual)
     expect(strip(t)).toMatchInlineSnapshot(`
       "Tue 08:20  storm       opened         rising  2  share 132/74
-      Tue 08:35  storm       level-raised   storm   3  share 182/82
+      Tue 08:30  storm       level-raised   rising  3  share 172/80
       Tue 10:00  storm       level-raised   storm   5  share 1046/289
       Tue 11:05  storm       level-lowered  storm   2  volume 739/94
-      Tue 13:15  storm       level-lowered  storm   1  volume 324/104
-      Tue 14:55  storm       fading         fading  0  volume 324/104
-      Tue 17:30  storm       level-raised   storm   2  share 189/88
+      Tue 13:25  storm       level-lowered  storm   1  volume 295/105
+      Tue 15:00  storm       fading         fading  0  volume 295/105
+      Tue 17:25  storm       level-raised   storm   2  share 166/85
       Tue 17:40  storm       level-raised   storm   3  share 243/96
       Tue 18:40  storm       level-raised   storm   5  share 1213/308
       Tue 21:25  storm       level-lowered  storm   2  share 2082/918
-      Tue 23:55  storm       level-lowered  storm   1  share 617/363
-      Wed 01:30  storm       fading         fading  0  share 617/363
-      Wed 07:30  storm       ended          calm    0  share 617/363"
+      Wed 00:00  storm       level-lowered  storm   1  share 587/348
+      Wed 01:35  storm       fading         fading  0  share 587/348
+      Wed 07:35  storm       ended          calm    0  share 587/348"
     `)
     expect(new Set(stormsOf(detect(t)).map((event) => event.stormId)).size).toBe(1)
   })
