@@ -19,7 +19,7 @@ import { asAlerted, atBudget } from './evaluate/verdict.ts'
 import { CommandError, EXIT, print } from './exit.ts'
 
 /** The seed of the reported figures; the ones that parameters were explored on began with `ex`. */
-const REPORTED_SEED = 'report'
+const REPORTED_SEED = 'reported'
 /** So many draws of the backgrounds before differences of three points mean anything (DETECTION 4). */
 const REDRAWS = 8
 const BUDGETS = [0.25, 1] as const

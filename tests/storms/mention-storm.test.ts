@@ -55,15 +55,15 @@ describe('a classic storm', () => {
       Tue 08:30  storm       level-raised   rising  3  share 172/80
       Tue 10:00  storm       level-raised   storm   5  share 1046/289
       Tue 11:05  storm       level-lowered  storm   2  volume 739/94
-      Tue 13:25  storm       level-lowered  storm   1  volume 295/105
-      Tue 15:00  storm       fading         fading  0  volume 295/105
+      Tue 13:15  storm       level-lowered  storm   1  volume 324/104
+      Tue 15:00  storm       fading         fading  0  volume 324/104
       Tue 17:25  storm       level-raised   storm   2  share 166/85
       Tue 17:40  storm       level-raised   storm   3  share 243/96
       Tue 18:40  storm       level-raised   storm   5  share 1213/308
       Tue 21:25  storm       level-lowered  storm   2  share 2082/918
       Wed 00:00  storm       level-lowered  storm   1  share 587/348
-      Wed 01:35  storm       fading         fading  0  share 587/348
-      Wed 07:35  storm       ended          calm    0  share 587/348"
+      Wed 01:30  storm       fading         fading  0  share 587/348
+      Wed 07:30  storm       ended          calm    0  share 587/348"
     `)
     expect(new Set(stormsOf(detect(t)).map((event) => event.stormId)).size).toBe(1)
   })
@@ -90,9 +90,9 @@ describe('small and hated brands', () => {
       .silence('1d')
     expect(strip(t)).toMatchInlineSnapshot(`
       "Mon 01:55  storm       opened         rising  3  volume 5/0
-      Mon 02:25  storm       level-lowered  rising  1  volume 4/0
-      Mon 03:25  storm       fading         fading  1  volume 4/0
-      Mon 09:25  storm       ended          calm    0  volume 4/0"
+      Mon 02:15  storm       level-lowered  rising  1  volume 5/0
+      Mon 03:25  storm       fading         fading  1  volume 5/0
+      Mon 09:25  storm       ended          calm    0  volume 5/0"
     `)
   })
 
