@@ -10,6 +10,8 @@ export interface Point {
   readonly negatives: number | null
   readonly expected: number | null
   readonly score: number | null
+  /** The score that would have opened a storm then. */
+  readonly warnAt: number | null
   readonly engagement: number | null
   readonly level: Level | null
   readonly provisional: boolean
@@ -51,6 +53,7 @@ export function pointsOf(readings: readonly Reading[], gridMs: number): Point[] 
       negatives: reading.negatives,
       expected: reading.expectedNegatives,
       score: reading.score,
+      warnAt: reading.warnAt ?? null,
       engagement: reading.engagement,
       level: reading.level,
       provisional: reading.provisional,
@@ -77,6 +80,7 @@ function together(a: Point, b: Point): Point {
     negatives: sum(a.negatives, b.negatives),
     expected: sum(a.expected, b.expected),
     score: highest(a.score, b.score),
+    warnAt: b.warnAt ?? a.warnAt,
     engagement: sum(a.engagement, b.engagement),
     level: highest(a.level, b.level) as Level | null,
     provisional: b.provisional,
@@ -98,6 +102,7 @@ function emptyPoint(at: EpochMs): Point {
     negatives: null,
     expected: null,
     score: null,
+    warnAt: null,
     engagement: null,
     level: null,
     provisional: false,

@@ -135,7 +135,8 @@ function Score({ reading }: { readonly reading: Reading }) {
   const { text, language, policy } = useApp()
   const number = (value: number) => formatNumber(value, language, 2)
   const exact = (value: number) => formatNumber(value, language, 3)
-  const { zShare, zVolume, score } = reading
+  const { zShare, zVolume, score, warnAt = policy.tauWarn } = reading
+  const watchAt = (warnAt * policy.tauWatch) / policy.tauWarn
   if (score === null || zVolume === null) return null
   const volume = fuse(zShare === null ? undefined : 0, zVolume, policy)
   const share = zShare === null ? 0 : fuse(zShare, 0, policy)
@@ -146,7 +147,7 @@ function Score({ reading }: { readonly reading: Reading }) {
         {exact(share)} {volume < 0 ? '−' : '+'} {exact(Math.abs(volume))} ={' '}
         <strong>{exact(score)}</strong>
       </p>
-      <p class="quiet">{text.sums.thresholds(number(policy.tauWatch), number(policy.tauWarn))}</p>
+      <p class="quiet">{text.sums.thresholds(number(watchAt), number(warnAt))}</p>
     </div>
   )
 }

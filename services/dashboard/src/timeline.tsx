@@ -155,8 +155,8 @@ function PointCharts(props: { readonly points: readonly Point[]; readonly hourly
       ],
       score: [
         series(words.score, points, 'score', '--chart-score', 'area'),
-        level(words.tauWatch, points, policy.tauWatch, '--chart-watch'),
-        level(words.tauWarn, points, policy.tauWarn, '--chart-warn'),
+        threshold(words.tauWatch, points, policy.tauWatch / policy.tauWarn, '--chart-watch'),
+        threshold(words.tauWarn, points, 1, '--chart-warn'),
       ],
       engagement: [series(words.gained, points, 'engagement', '--chart-engagement', 'area')],
     }),
@@ -210,8 +210,10 @@ function series(
   return { label, values: points.map((point) => point[field]), color, shape }
 }
 
-function level(label: string, points: readonly Point[], value: number, color: string) {
-  return { label, values: points.map(() => value), color, shape: 'dashed' as const }
+/** @param part of the threshold in force, which moves with the brand's own history. */
+function threshold(label: string, points: readonly Point[], part: number, color: string) {
+  const values = points.map(({ warnAt }) => (warnAt === null ? null : part * warnAt))
+  return { label, values, color, shape: 'dashed' as const }
 }
 
 function PointTable({ points }: { readonly points: readonly Point[] }) {
