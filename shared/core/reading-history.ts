@@ -1,5 +1,5 @@
 /**
- * The closed readings of one brand, kept as rows of numbers: 176 bytes each instead of about 900. What goes in
+ * The closed readings of one brand, kept as rows of numbers: 192 bytes each instead of about 900. What goes in
  * comes out equal. Oldest first, rising; the oldest leave when there are too many.
  */
 
@@ -40,6 +40,8 @@ const COLUMNS: readonly ((reading: Reading) => number | null | undefined)[] = [
   (reading) => reading.next3h?.low,
   (reading) => reading.next3h?.high,
   (reading) => reading.leadingInteractions,
+  (reading) => reading.warnAt,
+  (reading) => reading.zSlow,
 ]
 const WIDTH = COLUMNS.length
 const FIRST_ROWS = 64
@@ -102,6 +104,7 @@ function readingAt(history: ReadingHistory, row: number): Reading {
   const known = (column: number) => (Number.isNaN(cells[column]) ? null : cells[column]!)
   const leading = history.leading[row]
   const [doubling, low, high, interactions] = [known(18), known(19), known(20), known(21)]
+  const [warnAt, zSlow] = [known(22), known(23)]
   return {
     type: 'reading',
     brandId: history.brandId,
@@ -130,6 +133,8 @@ function readingAt(history: ReadingHistory, row: number): Reading {
     ...(low === null || high === null ? {} : { next3h: { low, high } }),
     ...(leading === undefined ? {} : { leadingMentionId: leading }),
     ...(interactions === null ? {} : { leadingInteractions: interactions }),
+    ...(warnAt === null ? {} : { warnAt }),
+    ...(zSlow === null ? {} : { zSlow }),
     policyId: history.policies[row]!,
   }
 }

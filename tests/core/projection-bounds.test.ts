@@ -93,6 +93,8 @@ describe('readings of the past', () => {
         warmingUp: i % 2 === 0,
         ...(i % 3 === 0 ? { doublingTimeMin: i, next3h: { low: 1, high: i } } : {}),
         ...(i % 5 === 0 ? { leadingMentionId: `mastodon:${i}`, leadingInteractions: i } : {}),
+        ...(i % 2 === 0 ? { warnAt: 0.8 + i } : {}),
+        ...(i % 3 === 0 ? { zSlow: -i } : {}),
         policyId: `p${i % 2}`,
       }),
     )
