@@ -12,7 +12,7 @@ import { packPosts, unpackPosts } from './post-table.ts'
 import { packSeen, unpackSeen } from './seen.ts'
 
 /** Raised when a field is added or changes its meaning; the reader refuses what it does not know. */
-const LAYOUT = 6
+const LAYOUT = 7
 /** Layout number and length of the text, four bytes each. */
 const PREFIX = 8
 

@@ -29,6 +29,9 @@ export interface Track {
   zVolume: number
   /** The usual share as it stood when the last cell was measured. */
   usualShare: number
+  /** The same of the volume and how far it varies, on the scale of `volumeOf`. */
+  usualVolume: number
+  volumeDeviation: number
   /** Distinct authors in the window and the loudest one's part; undefined where no author is known. */
   authors: number | undefined
   topAuthorShare: number | undefined
@@ -158,6 +161,8 @@ export function emptyTrack(polarity: Polarity): Track {
     zShare: undefined,
     zVolume: 0,
     usualShare: usualShare(emptyBaseline()),
+    usualVolume: 0,
+    volumeDeviation: 1,
     authors: undefined,
     topAuthorShare: undefined,
     calm: emptyCalm(),

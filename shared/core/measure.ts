@@ -99,7 +99,10 @@ export function measureCell(
   track.usualShare = usualShare(baseline)
   const share = shareSignal(leaky, track.usualShare, policy.overdispersion)
   track.zShare = blind ? undefined : share.z
-  track.zVolume = volumeSignal(leaky, baseline, at, blind)
+  const volume = volumeSignal(leaky, baseline, at, blind)
+  track.zVolume = volume.z
+  track.usualVolume = volume.usual
+  track.volumeDeviation = volume.deviation
   track.score = fuse(track.zShare, track.zVolume, policy)
   track.warnAt = warnLevel(track.calm, policy, ageMs(state, at))
   track.warmSince = track.score >= track.warnAt ? (track.warmSince ?? at) : undefined
@@ -190,7 +193,7 @@ function scoreWithoutLoudest(state: DetectorState, track: Track, at: EpochMs): n
     negatives: leaky.negatives - said,
   }
   const { z } = shareSignal(rest, share, policy.overdispersion)
-  return fuse(z, volumeSignal(rest, baseline, at, false), policy)
+  return fuse(z, volumeSignal(rest, baseline, at, false).z, policy)
 }
 
 /** The doubling time, where there are enough excess negatives to state one. */

@@ -1,5 +1,5 @@
 /**
- * The closed readings of one brand, kept as rows of numbers: 192 bytes each instead of about 900. What goes in
+ * The closed readings of one brand, kept as rows of numbers: 216 bytes each instead of about 900. What goes in
  * comes out equal. Oldest first, rising; the oldest leave when there are too many.
  */
 
@@ -42,6 +42,9 @@ const COLUMNS: readonly ((reading: Reading) => number | null | undefined)[] = [
   (reading) => reading.leadingInteractions,
   (reading) => reading.warnAt,
   (reading) => reading.zSlow,
+  (reading) => reading.window.squares,
+  (reading) => reading.window.usualVolume,
+  (reading) => reading.window.volumeDeviation,
 ]
 const WIDTH = COLUMNS.length
 const FIRST_ROWS = 64
@@ -123,6 +126,9 @@ function readingAt(history: ReadingHistory, row: number): Reading {
       negatives: cells[10]!,
       expectedNegatives: cells[11]!,
       usualShare: cells[12]!,
+      squares: cells[24]!,
+      usualVolume: cells[25]!,
+      volumeDeviation: cells[26]!,
       authors: known(13),
       topAuthorShare: known(14),
     },

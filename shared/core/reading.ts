@@ -67,6 +67,9 @@ function windowOf({ negative: track }: DetectorState): Reading['window'] {
     negatives: round(track.leaky.negatives),
     expectedNegatives: round(track.usualShare * track.leaky.mentions),
     usualShare: round(track.usualShare),
+    squares: round(track.leaky.squares),
+    usualVolume: round(track.usualVolume),
+    volumeDeviation: round(track.volumeDeviation),
     authors: track.authors ?? null,
     topAuthorShare: top === undefined ? null : round(top),
   }

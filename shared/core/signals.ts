@@ -56,16 +56,24 @@ function angle(share: number): number {
  */
 const SPREAD_FLOOR = { logarithmic: 0.06, linear: 1 }
 
+export interface VolumeSignal {
+  /** What is usual lately and at this hour, and how far it varies, both on the scale of `volumeOf`. */
+  readonly usual: number
+  readonly deviation: number
+  readonly z: number
+}
+
 /** Negatives against what is usual lately and at this hour; `at` is the end of the cell. */
 export function volumeSignal(
   window: Leaky,
   baseline: Baseline,
   at: EpochMs,
   blind: boolean,
-): number {
-  const surprise = volumeOf(window.negatives, blind) - usualVolume(baseline, at)
+): VolumeSignal {
+  const usual = usualVolume(baseline, at)
   const floor = blind ? SPREAD_FLOOR.linear : SPREAD_FLOOR.logarithmic
-  return surprise / Math.sqrt(baseline.spread + floor)
+  const deviation = Math.sqrt(baseline.spread + floor)
+  return { usual, deviation, z: (volumeOf(window.negatives, blind) - usual) / deviation }
 }
 
 /**

@@ -108,6 +108,11 @@ export interface Reading {
     readonly negatives: number
     readonly expectedNegatives: number
     readonly usualShare: number
+    /** N2, the sum of squared weights: with `mentions` it says how many independent mentions these are. */
+    readonly squares: number
+    /** What is usual of the volume and how far it varies, as logarithms (`volumeOf`). */
+    readonly usualVolume: number
+    readonly volumeDeviation: number
     readonly authors: number | null
     readonly topAuthorShare: number | null
   }

@@ -198,6 +198,7 @@ function reading(round: number): Reading {
     ...{ score: 0.4, level: 1, phase: 'calm', engagement: 17, late: 0, warmingUp: false },
     window: {
       ...{ mentions: 40, negatives: 9, expectedNegatives: 4, usualShare: 0.1 },
+      ...{ squares: 20, usualVolume: 1.4, volumeDeviation: 0.5 },
       ...{ authors: 12, topAuthorShare: 0.2 },
     },
     policyId: `round-${round}`,

@@ -68,9 +68,9 @@ describe('score', () => {
   test('volume is measured in deviations of its logarithm, and linearly without polarity', () => {
     const window = { mentions: 0, squares: 0, negatives: 25 }
     const logarithmic = { ...emptyBaseline(), level: Math.log(13), spread: 0.19 }
-    expect(volumeSignal(window, logarithmic, 0, false)).toBeCloseTo(Math.LN2 / 0.5, 9)
+    expect(volumeSignal(window, logarithmic, 0, false).z).toBeCloseTo(Math.LN2 / 0.5, 9)
     const linear = { ...emptyBaseline(), level: 10, spread: 24 }
-    expect(volumeSignal(window, linear, 0, true)).toBe(3)
+    expect(volumeSignal(window, linear, 0, true).z).toBe(3)
   })
 
   test('half of the usual rhythm of the day is expected', () => {
@@ -78,7 +78,7 @@ describe('score', () => {
     baseline.hours[8] = 1
     const window = { mentions: 0, squares: 0, negatives: 0 }
     const nineAt = 9 * HOUR_MS
-    const at = (time: number) => volumeSignal(window, baseline, time, false) * 0.6
+    const at = (time: number) => volumeSignal(window, baseline, time, false).z * 0.6
     expect(at(nineAt)).toBeCloseTo(-0.5, 6)
     expect(at(nineAt + 1)).toBeCloseTo(0, 6)
   })

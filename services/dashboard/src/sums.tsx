@@ -7,6 +7,7 @@ import {
   formatSpan,
 } from '../../../shared/core/numbers.ts'
 import type { Policy } from '../../../shared/core/policy.ts'
+import { usualNegatives } from '../../../shared/core/recompute.ts'
 import { fuse } from '../../../shared/core/signals.ts'
 import type { Reading } from '../../../shared/core/storm.ts'
 import { MINUTE_MS } from '../../../shared/core/time.ts'
@@ -90,7 +91,7 @@ function rowsOf(reading: Reading, app: App): Row[] {
     {
       name: words.volume,
       seen: amount(window.negatives),
-      usual: '',
+      usual: amount(usualNegatives(reading)),
       surprise: sigma(reading.zVolume),
     },
     ...evidenceRows(reading, policy, app),
