@@ -28,7 +28,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   commander: ['services/cli/'],
   eld: ['shared/edge/language.ts'],
   express: ['services/alert/api*', 'shared/edge/http-server.ts'],
-  feedsmith: ['services/ingest/sources/rss.ts'],
+  feedsmith: ['services/ingest/feed-parse.ts'],
   helmet: ['services/alert/api*', 'shared/edge/http-server.ts'],
   kafkajs: ['shared/edge/bus-kafka-client.ts'],
   libsql: ['shared/edge/sqlite.ts'],

@@ -1,10 +1,8 @@
 /**
  * Feeds: RSS, Atom, RDF, JSON Feed. Each feed has its own rhythm and its own troubles; one that cannot be read holds
- * up no other. Of an article its title, an excerpt and the link are kept: the rest is the publisher's. The door of
- * feedsmith.
+ * up no other. Of an article its title, an excerpt and the link are kept: the rest is the publisher's.
  */
 
-import { parseFeed } from 'feedsmith'
 import { idKey } from '../../../shared/core/mention.ts'
 import {
   DAY_MS,
@@ -16,14 +14,9 @@ import {
   SECOND_MS,
 } from '../../../shared/core/time.ts'
 import type { HttpProblem } from '../../../shared/edge/http-answer.ts'
-import {
-  type Entry,
-  entriesOf,
-  type FeedDocument,
-  minutesBetweenReads,
-  nameOfFeed,
-} from '../feed-entries.ts'
+import { type Entry, nameOfFeed } from '../feed-entries.ts'
 import { foundIn } from '../feed-mention.ts'
+import { feedThread } from '../feed-thread.ts'
 import {
   type FetchContext,
   type FetchedItem,
@@ -59,9 +52,8 @@ export interface RssCursor {
 
 /** The state of all feeds is one record of the log, which takes a megabyte. */
 const MAX_FEEDS = 200
-/** Larger documents are no feeds; parsing one of this size takes 0.3 s of CPU, 1.1 s where it is made to. */
+/** Larger documents are no feeds. */
 const MAX_BYTES = 2_000_000
-const MAX_ENTRIES = 200
 /** Feeds asked at the same time. */
 const AT_ONCE = 4
 /** How often it is looked which feed is due. */
@@ -155,37 +147,15 @@ async function look(
   const every = now + spread(url, options.every)
   const { failures: _, ...well } = known
   if (answer.notModified) return { fresh: [], state: { ...well, nextAt: every } }
-  const feed = parsed(answer.text())
+  const thread = feedThread({ clock, signal })
+  const feed = await thread.read({ text: answer.text(), from: answer.url })
   if ('why' in feed) return failed(feed.why, every)
-  const pauseMs = (minutesBetweenReads(feed) ?? 0) * MINUTE_MS
+  const pauseMs = (feed.minutes ?? 0) * MINUTE_MS
   const nextAt = Math.max(every, now + Math.min(pauseMs, LONGEST_PAUSE_MS))
-  const { fresh, seen } = compared(newestOf(entriesOf(feed, answer.url)), known, now)
+  const { fresh, seen } = compared(feed.entries, known, now)
   const tags = { etag: answer.header('etag'), lastModified: answer.header('last-modified') }
   const state = { readAt: now, nextAt, seen, ...given(tags) }
   return { fresh, state }
-}
-
-function parsed(text: string): FeedDocument | { readonly why: string } {
-  if (text.trim() === '') return { why: 'the answer is empty' }
-  try {
-    return parseFeed(text) as FeedDocument
-  } catch {
-    const isPage = /^\s*(?:<!doctype html|<html)/i.test(text.slice(0, 1_000))
-    return {
-      why: isPage
-        ? 'this is a web page and no feed; look in it for the address of its feed'
-        : 'this is no feed that can be read (RSS, Atom, RDF or JSON Feed)',
-    }
-  }
-}
-
-/** Most feeds begin with the newest entry; a long one is put in order first. */
-function newestOf(entries: readonly Entry[]): readonly Entry[] {
-  if (entries.length <= MAX_ENTRIES) return entries
-  const at = ({ publishedAt }: Entry) => publishedAt ?? ''
-  return [...entries]
-    .sort((a, b) => (at(a) < at(b) ? 1 : at(a) > at(b) ? -1 : 0))
-    .slice(0, MAX_ENTRIES)
 }
 
 /** What is new or changed since the last look. Entries too old to be news are remembered and not told. */
