@@ -23,7 +23,8 @@ export interface DemoArguments {
 
 /** The weekend of the recording in under two minutes, the alert within ten seconds. */
 const SPEED = 1_200
-const DATA = join('data', 'demo')
+/** Where the demo keeps its log, store and outbox unless told otherwise. */
+export const DEMO_DATA = join('data', 'demo')
 /** When history begins, when the page begins to move, and when the recording ends. */
 const RECORDING = {
   path: join(ROOT, 'infra', 'demo', 'recording.ndjson.gz'),
@@ -42,14 +43,14 @@ export function demoCommand(): Command {
     .option('--speed <n>', 'times as fast as real time', speedOf, SPEED)
     .option('--port <n>', 'port of the page; 0 takes a free one', portOf)
     .option('--host <h>', 'address of the page; beyond loopback a token is demanded')
-    .option('--data <dir>', 'where log, store and outbox lie', DATA)
+    .option('--data <dir>', 'where log, store and outbox lie', DEMO_DATA)
     .action((options: DemoArguments) => demo(options))
 }
 
 export async function demo(options: DemoArguments): Promise<void> {
   const signalled = stopSignal()
   const speed = options.speed ?? SPEED
-  const dataDir = options.data ?? DATA
+  const dataDir = options.data ?? DEMO_DATA
   beginAnewIfPlayed(dataDir)
   const recorded = recordedHouse(speed)
   const { dashboard } = recorded.config

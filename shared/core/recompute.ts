@@ -29,3 +29,25 @@ export function recompute(reading: Reading, policy: Policy): Recomputed {
 export function usualNegatives({ window, zShare }: Reading): number {
   return zShare === null ? window.usualVolume : Math.expm1(window.usualVolume)
 }
+
+/**
+ * How few negatives among the same mentions would just have been enough for the threshold in force: the sentence "it
+ * would not have alerted below 71". The score rises with them, so halving finds it.
+ * @returns undefined where not even all mentions being negative would have been enough, or none are needed.
+ */
+export function leastNegatives(reading: Reading, policy: Policy): number | undefined {
+  const { window, warnAt = policy.tauWarn } = reading
+  const most = reading.zShare === null ? 2 * window.negatives : window.mentions
+  const reaches = (negatives: number) =>
+    recompute({ ...reading, window: { ...window, negatives } }, policy).score >= warnAt
+  if (!reaches(most) || reaches(0)) return undefined
+  let [low, high] = [0, most]
+  while (high - low > PRECISION) {
+    const middle = (low + high) / 2
+    if (reaches(middle)) high = middle
+    else low = middle
+  }
+  return high
+}
+
+const PRECISION = 1e-3
