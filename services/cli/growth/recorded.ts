@@ -1,10 +1,11 @@
 /** Recorded growth for fitting and judging forecasts: public counters and cascades, read from a folder of data. */
 
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { Poll } from '../../../shared/core/post-growth.ts'
-import { HOUR_MS, MINUTE_MS } from '../../../shared/core/time.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../shared/core/time.ts'
+import { readCascades as readShares } from '../evaluate/recorded.ts'
 import { CommandError, EXIT } from '../exit.ts'
 
 /** One post, published at instant 0, as a poller would have seen it. */
@@ -40,21 +41,14 @@ export function readCounters(dataDir: string): RecordedPost[] {
 
 /** @throws CommandError where the folder does not hold `cascades/RT*.txt`. */
 export function readCascades(dataDir: string): RecordedPost[] {
-  const folder = join(dataDir, 'cascades')
-  const names = readOrExit(() => readdirSync(folder), folder).filter((name) =>
-    /^RT\d+\.txt$/.test(name),
-  )
-  return names.sort().map((id) => {
-    const [, ...lines] = readFileSync(join(folder, id), 'latin1').trim().split('\n')
-    const shares = lines.map((line) => Number.parseFloat(line) * 1_000).sort((a, b) => a - b)
+  return readShares(join(dataDir, 'cascades')).map((seconds, i) => {
+    const shares = seconds.filter((second) => second > 0).sort()
     const polls: Poll[] = []
-    let total = shares.findIndex((at) => at > 0)
-    const first = total
-    for (let at = CASCADE.pollMs; at <= CASCADE.untilMs; at += CASCADE.pollMs) {
-      while (total < shares.length && shares[total]! <= at) total++
-      polls.push({ at, total: total - first })
+    for (let at = CASCADE.pollMs, total = 0; at <= CASCADE.untilMs; at += CASCADE.pollMs) {
+      while (total < shares.length && shares[total]! * SECOND_MS <= at) total++
+      polls.push({ at, total })
     }
-    return { id, polls }
+    return { id: `cascade-${i}`, polls }
   })
 }
 
