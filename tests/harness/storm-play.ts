@@ -210,15 +210,26 @@ const FOLDED = {
 /** Waits until all that stands in the log now went through everybody's hands, one after the other. */
 async function folded(bus: Bus): Promise<void> {
   for (const [group, topics] of Object.entries(FOLDED)) {
-    const lags = await bus.lag(group, topics)
+    const places = await bus.lag(group, topics)
     await Promise.all(
-      lags.map(async ({ topic, partition, lag }) => {
+      places.map(async ({ topic, partition }) => {
         const at = async () => (await bus.committed(group, topic, partition)) ?? 0
-        const end = (await at()) + lag
+        const lag = async () =>
+          (await bus.lag(group, [topic])).find((one) => one.partition === partition)?.lag ?? 0
+        const end = await endOf(at, lag)
         await eventually(async () => ((await at()) >= end ? true : undefined))
       }),
     )
   }
+}
+
+/** A commit between the two questions would put the end where nothing will ever be written. */
+function endOf(at: () => Promise<number>, lag: () => Promise<number>): Promise<number> {
+  return eventually(async () => {
+    const before = await at()
+    const end = before + (await lag())
+    return (await at()) === before ? end : undefined
+  })
 }
 
 async function stormsOn(url: string): Promise<StormView[]> {
