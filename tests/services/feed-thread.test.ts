@@ -71,7 +71,7 @@ test('two megabytes made to be slow leave the process its turns', async () => {
   const reading = await read(text)
   clearImmediate(turning)
   expect(reading).toEqual(readFeed(text, 'https://a.example/feed'))
-  // Read here, it would have been a handful.
+  // Read here, there would have been none.
   expect(turns).toBeGreaterThan(20)
 })
 
