@@ -63,7 +63,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaClust
     controllerPort: ports[2 * index + 1]!,
   }))
   const folder = serverFolder()
-  const clusterId = randomBytes(16).toString('base64url')
+  const clusterId = newClusterId()
   try {
     const nodes = await Promise.all(
       members.map((member) =>
@@ -83,6 +83,13 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaClust
     rmSync(folder, { recursive: true, force: true })
     throw error
   }
+}
+
+/** The tool that formats a node's folder takes an id that begins with a hyphen for an option. */
+function newClusterId(): string {
+  const bytes = randomBytes(16)
+  bytes[0] = bytes[0]! & 0x7f
+  return bytes.toString('base64url')
 }
 
 interface Member {
