@@ -6,7 +6,7 @@ import type { Config } from '../../shared/edge/config.ts'
 import type { ReplaySink } from '../../shared/edge/replay.ts'
 import { columns } from './columns.ts'
 import { CommandError, EXIT, print } from './exit.ts'
-import { floorAlarms } from './floors.ts'
+import { startFloors } from './floors.ts'
 import { type History, historyOf, playHistory, replayConfig, type Thresholds } from './history.ts'
 import { type Alarm, type Judgement, judgeAlarms } from './judgement.ts'
 import { type Label, readLabels } from './labels.ts'
@@ -78,16 +78,14 @@ interface Result {
 async function run(history: History, pass: Pass, labels: readonly Label[]): Promise<Result> {
   const alarms: Alarm[] = []
   const spans = new Map<string, { from: number; to: number }>()
-  const series = new Map<string, { at: number; mentions: number }[]>()
+  const floors = startFloors()
   const sink: ReplaySink = {
-    reading: ({ brandId, at, mentions }) => {
+    reading: (reading) => {
+      const { brandId, at } = reading
       const span = spans.get(brandId)
       if (span) span.to = at
       else spans.set(brandId, { from: at, to: at })
-      if (mentions === null) return
-      const points = series.get(brandId) ?? []
-      points.push({ at, mentions })
-      series.set(brandId, points)
+      floors.take(reading)
     },
     storm: ({ kind, change, brandId, at, level }) => {
       if (kind === 'storm' && change === 'opened' && level >= 2) alarms.push({ brandId, at, level })
@@ -102,7 +100,7 @@ async function run(history: History, pass: Pass, labels: readonly Label[]): Prom
     pass,
     product: judgeAlarms(alarms, judged, spans),
     floors: Object.fromEntries(
-      Object.entries(floorAlarms(series)).map(([name, found]) => [
+      Object.entries(floors.alarms()).map(([name, found]) => [
         name,
         judgeAlarms(found, judged, spans),
       ]),

@@ -1,41 +1,73 @@
-/** Detectors that must lose against the product: silence, and volume as others watch it. Floors of every backtest. */
+/** What the product must beat on the same history: floors of every backtest, fed with what the readings say. */
 
-import { type EpochMs, HOUR_MS } from '../../shared/core/time.ts'
+import type { EpochMs } from '../../shared/core/time.ts'
+import { TICK_MS, WEEK_TICKS } from './evaluate/background.ts'
+import type { Runner } from './evaluate/contestant.ts'
+import { FLOORS } from './evaluate/market-rules.ts'
 import type { Alarm } from './judgement.ts'
 
-export interface Point {
+export interface FloorReading {
+  readonly brandId: string
+  /** The end of the cell. */
   readonly at: EpochMs
-  readonly mentions: number
+  readonly mentions: number | null
+  readonly negatives: number | null
 }
 
-/** One alarm silences a floor for so long, as the product's refractory time does. */
-const REFRACTORY_MS = 6 * HOUR_MS
-/** The last hour against the mean of the twelve before (Meltwater's documented social rule, MARKET 1.1). */
-const RAW_VOLUME = { lastHours: 1, againstHours: 12, factor: 3, leastMentions: 8 }
-
-export function floorAlarms(
-  series: ReadonlyMap<string, readonly Point[]>,
-): Readonly<Record<string, Alarm[]>> {
-  const rawVolume = [...series].flatMap(([brandId, points]) => volumeAlarms(brandId, points))
-  return { never: [], rawVolume: rawVolume.sort((a, b) => a.at - b.at) }
+export interface Floors {
+  /** Readings of one brand come in the order of time. */
+  take(reading: FloorReading): void
+  /** After the last reading: alarms by name, in the order of time. */
+  alarms(): Readonly<Record<string, Alarm[]>>
 }
 
-function volumeAlarms(brandId: string, points: readonly Point[]): Alarm[] {
-  const { lastHours, againstHours, factor, leastMentions } = RAW_VOLUME
-  const sums = [0]
-  for (const { mentions } of points) sums.push(sums.at(-1)! + mentions)
-  const alarms: Alarm[] = []
-  let hourAgo = 0
-  let longAgo = 0
-  let quietUntil = Number.NEGATIVE_INFINITY
-  for (const [index, { at }] of points.entries()) {
-    while (points[hourAgo]!.at <= at - lastHours * HOUR_MS) hourAgo++
-    while (points[longAgo]!.at <= at - (lastHours + againstHours) * HOUR_MS) longAgo++
-    const last = sums[index + 1]! - sums[hourAgo]!
-    const usual = (sums[hourAgo]! - sums[longAgo]!) / againstHours
-    if (longAgo === 0 || last < leastMentions || last < factor * usual || at < quietUntil) continue
-    alarms.push({ brandId, at, level: 2 })
-    quietUntil = at + REFRACTORY_MS
+/** One brand: the tick that is being filled, and a runner for each floor. */
+interface Lane {
+  endsAt: EpochMs
+  mentions: number
+  /** Undefined while nobody has told polarity. */
+  negatives: number | undefined
+  readonly runners: readonly Runner[]
+}
+
+export function startFloors(): Floors {
+  const lanes = new Map<string, Lane>()
+  const found = FLOORS.map((): Alarm[] => [])
+  const close = (brandId: string, lane: Lane) => {
+    for (const [i, runner] of lane.runners.entries()) {
+      const { alert } = runner.tick(lane.mentions, lane.negatives ?? null)
+      if (alert) found[i]!.push({ brandId, at: lane.endsAt, level: 2 })
+    }
+    lane.mentions = 0
+    if (lane.negatives !== undefined) lane.negatives = 0
+    lane.endsAt += TICK_MS
   }
-  return alarms
+  return {
+    take({ brandId, at, mentions, negatives }) {
+      const endsAt = Math.ceil(at / TICK_MS) * TICK_MS
+      const lane = laneOf(lanes, brandId, endsAt)
+      // Beyond a week of silence nothing is remembered that more silence could change.
+      const silent = (endsAt - lane.endsAt) / TICK_MS
+      const ticks = Math.min(silent, 2 * WEEK_TICKS)
+      for (let i = 0; i < ticks; i++) close(brandId, lane)
+      lane.endsAt = endsAt
+      lane.mentions += mentions ?? 0
+      if (negatives !== null) lane.negatives = (lane.negatives ?? 0) + negatives
+    },
+    alarms() {
+      for (const [brandId, lane] of lanes) close(brandId, lane)
+      for (const alarms of found)
+        alarms.sort((a, b) => a.at - b.at || (a.brandId < b.brandId ? -1 : 1))
+      return Object.fromEntries(FLOORS.map(({ key }, i) => [key, found[i]!]))
+    },
+  }
+}
+
+function laneOf(lanes: Map<string, Lane>, brandId: string, endsAt: EpochMs): Lane {
+  const known = lanes.get(brandId)
+  if (known) return known
+  const runners = FLOORS.map(({ start }) => start())
+  const lane: Lane = { endsAt, mentions: 0, negatives: undefined, runners }
+  lanes.set(brandId, lane)
+  return lane
 }

@@ -19,6 +19,8 @@ const KEYS = [
   'falseAlarmsPerBrandWeek',
 ]
 
+const FLOORS = ['never', 'rawVolume', 'meltwater', 'socialmetrix', 'ewmaZ1h', 'ewmaZ3h']
+
 const label = (brandId: string, start: string, end: string, more: object = {}) =>
   JSON.stringify({ brandId, start, end, ...more })
 
@@ -64,7 +66,7 @@ describe('backtest --json', () => {
     expect(result.brandWeeks).toBeCloseTo((2 * 21) / (24 * 7), 1)
     expect(result.leadMinutesMedian).toBeGreaterThan(0)
     expect(result.leadMinutesMedian + result.delayMinutesMedian).toBe(70)
-    expect(Object.keys(result.detectors)).toEqual(['never', 'rawVolume'])
+    expect(Object.keys(result.detectors)).toEqual(FLOORS)
     for (const floor of Object.values(result.detectors)) expect(Object.keys(floor!)).toEqual(KEYS)
     expect(result.detectors.never).toMatchObject({ storms: 2, caught: 0, leadMinutesMedian: null })
   })
@@ -107,7 +109,7 @@ describe('backtest for people', () => {
     const args = ['backtest', 'a.ndjson', '--labels', 'labels.ndjson']
     const { stdout } = await cli([...args, '--compare', 'deaf.yaml'], { cwd: folder })
     expect(stdout).toContain('2 brands, 0.25 brand-weeks, 2 labelled storms')
-    for (const row of ['defaults', 'deaf.yaml', 'floor: never', 'floor: rawVolume'])
+    for (const row of ['defaults', 'deaf.yaml', ...FLOORS.map((key) => `floor: ${key}`)])
       expect(stdout).toMatch(new RegExp(`^${row} .*\\d`, 'm'))
     expect(stdout).toMatch(
       /^acme {2}2026-03-02T19:50:00Z to .*, peak 2026-03-02T21:00:00Z: alert 2026-03-02T20:\d\d:00Z \(level \d\), \d+ min before the moment \| missed$/m,

@@ -8,8 +8,8 @@ export interface Told {
 }
 
 export interface Runner {
-  /** One cell of 5 min. The answer is valid until the next call. */
-  tick(mentions: number, negatives: number): Readonly<Told>
+  /** One cell of 5 min; null is unknown. The answer is valid until the next call. */
+  tick(mentions: number | null, negatives: number | null): Readonly<Told>
   /** The same memory once more: a storm is injected into the copy. */
   copy(): Runner
 }

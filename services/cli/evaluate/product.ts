@@ -39,7 +39,7 @@ export class Product implements Runner {
     detector.step(this.#state, version)
   }
 
-  tick(mentions: number, negatives: number): Told {
+  tick(mentions: number | null, negatives: number | null): Told {
     const { polarity, policy } = this.#options
     const counts = {
       type: 'counts' as const,

@@ -129,9 +129,10 @@ export class StartingDesign implements Runner {
     this.#ticks = ticks
   }
 
-  tick(mentions: number, negatives: number): Told {
-    const { score } = designTick(this.#memory, mentions, negatives)
-    this.#recent.push(negatives)
+  tick(mentions: number | null, negatives: number | null): Told {
+    const bad = negatives ?? 0
+    const { score } = designTick(this.#memory, mentions ?? 0, bad)
+    this.#recent.push(bad)
     if (this.#recent.length > EVIDENCE_TICKS) this.#recent.shift()
     const at = ++this.#ticks * TICK_MS
     const enough = this.#recent.reduce((sum, one) => sum + one, 0) >= DESIGN.minNegatives
