@@ -21,6 +21,15 @@ const isFlag = (value: unknown) => typeof value === 'boolean'
 const isList = (value: unknown) => Array.isArray(value) && value.every(isText)
 const isTable = (value: unknown) => typeof value === 'object' && value !== null
 
+const isMaybe = (value: unknown) => value === undefined || Number.isFinite(value)
+
+function isSaid(value: unknown): boolean {
+  if (value === undefined) return true
+  if (!isTable(value)) return false
+  const { terms, cues, wording, link, accountDays } = value as Readonly<Record<string, unknown>>
+  return isList(terms) && [cues, wording, link, accountDays].every(isMaybe)
+}
+
 const AT: Check = ['at', isNumber]
 const BRAND: Check = ['brandId', (value) => isText(value) && value !== '']
 /** Undefined where nobody says where the record came from. */
@@ -42,6 +51,7 @@ const SHAPES: Readonly<Record<Observation['type'], readonly Check[]>> = {
     ['author', isNumber],
     ['own', isFlag],
     ['touchpoints', isList],
+    ['said', isSaid],
   ],
   engagement: [
     ...POST,

@@ -35,8 +35,32 @@ export interface MentionObservation {
   readonly touchpoints: readonly string[]
   /** As identified: de or en. */
   readonly lang?: string
+  /** Missing where nobody read the text. */
+  readonly said?: Said
   readonly from?: Origin
 }
+
+/** What a mention says beside its polarity, and who says it: enough to tell causes, channels and copies apart. */
+export interface Said {
+  /**
+   * At most `MAX_TERMS` words that carry meaning, in the order of the alphabet: the stem, then after a blank the word
+   * as it was written where that is another; hashtags with their `#`.
+   */
+  readonly terms: readonly string[]
+  /** Bits of `CUES`. */
+  readonly cues?: number
+  /** `wordingOf` the text; missing where it is too short, or not the author's own words. */
+  readonly wording?: number
+  /** `idKey` of the first address in the text, without what only counts visitors. */
+  readonly link?: number
+  /** Whole days since the author's account was made; missing where unknown. */
+  readonly accountDays?: number
+}
+
+export const MAX_TERMS = 8
+
+/** Aroused: swears, shouts or writes in capitals. Call: asks others to act, to share or to sign. */
+export const CUES = { aroused: 1, call: 2 } as const
 
 export interface EngagementObservation {
   readonly type: 'engagement'

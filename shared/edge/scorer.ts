@@ -13,6 +13,7 @@ import { namesOf } from '../core/sentiment/classes.ts'
 import { type DriftReport, driftWatch } from '../core/sentiment/drift.ts'
 import { tokenise } from '../core/sentiment/tokens.ts'
 import type { Pseudonyms } from './pseudonym.ts'
+import { ownWordsOf, saidIn } from './said.ts'
 import { loadScorer } from './sentiment-files.ts'
 
 export interface RecordScorer {
@@ -30,6 +31,7 @@ export interface RecordScorer {
 export function createRecordScorer(brands: readonly Brand[], authors: Pseudonyms): RecordScorer {
   const scorer = loadScorer()
   const own = new Map(brands.map((brand) => [brand.id, ownHandlesOf(brand)]))
+  const ownWords = new Map(brands.map((brand) => [brand.id, ownWordsOf(brand)]))
   const watch = driftWatch(scorer.bands)
   let reports: DriftReport[] = []
   return {
@@ -69,6 +71,7 @@ export function createRecordScorer(brands: readonly Brand[], authors: Pseudonyms
           }),
           touchpoints: namesOf(score.touchpoints, scorer.touchpointNames),
           lang,
+          said: saidIn(mention, tokens, score.classes, ownWords.get(mention.brandId)),
           ...(from ? { from } : {}),
         },
       }

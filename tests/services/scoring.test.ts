@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { formatRecord } from '../../shared/core/mention.ts'
+import { formatRecord, type Mention } from '../../shared/core/mention.ts'
+import { MAX_TERMS } from '../../shared/core/observation.ts'
 import { HOUR_MS, MINUTE_MS } from '../../shared/core/time.ts'
 import { type Append, type Bus, partitionOf } from '../../shared/edge/bus.ts'
 import { GROUPS, TOPICS } from '../../shared/edge/topics.ts'
@@ -41,7 +42,13 @@ describe('scoring', () => {
       source: 'mastodon',
       from: { topic: 'mentions', offset: 0 },
     })
-    expect(JSON.stringify(mentions)).not.toContain('vorbeigegangen')
+    // Words that a cause is told by, never the text.
+    const [told] = stormyDay('acme').records
+    expect(told).toMatchObject({ type: 'mention' })
+    expect(JSON.stringify(mentions)).not.toContain((told as Mention).text)
+    expect(
+      mentions.every((one) => one.type === 'mention' && one.said!.terms.length <= MAX_TERMS),
+    ).toBe(true)
     expect(JSON.stringify(mentions)).not.toContain('user-')
     const readings = await readingsOf(bus)
     expect(readings.length).toBeGreaterThan(21 * 12)

@@ -94,6 +94,11 @@ export function leaning(tokens: Tokens): Lang | undefined {
   return en > de + other ? 'en' : undefined
 }
 
+/** Whether a folded word only holds sentences together, in any of the languages known here. */
+export function isFunctionWord(key: string): boolean {
+  return VOTE.has(key)
+}
+
 export function fastLanguage(text: string): Lang | undefined {
   return languageOf(tokenise(text))
 }
