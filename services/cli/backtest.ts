@@ -1,13 +1,24 @@
 /** `sturmwarte backtest`: what the product would have told on recorded history, beside labelled storms. */
 
 import { Command } from 'commander'
-import { formatInstant, MINUTE_MS } from '../../shared/core/time.ts'
 import type { Config } from '../../shared/edge/config.ts'
 import type { ReplaySink } from '../../shared/edge/replay.ts'
-import { columns } from './columns.ts'
+import { type Backtest, backtestJson, backtestText } from './backtest-report.ts'
+import type { Contestant } from './evaluate/contestant.ts'
+import { FLOORS } from './evaluate/market-rules.ts'
+import { Product } from './evaluate/product.ts'
 import { CommandError, EXIT, print } from './exit.ts'
 import { startFloors } from './floors.ts'
-import { type History, historyOf, playHistory, replayConfig, type Thresholds } from './history.ts'
+import {
+  type History,
+  historyOf,
+  playHistory,
+  policyOf,
+  replayConfig,
+  type Thresholds,
+} from './history.ts'
+import { type Collector, collectTicks, drawInjection, runInjection } from './inject.ts'
+import { type InjectionFigures, injectionFigures } from './inject-report.ts'
 import { type Alarm, type Judgement, judgeAlarms } from './judgement.ts'
 import { type Label, readLabels } from './labels.ts'
 import { readSweep } from './sweep.ts'
@@ -18,6 +29,8 @@ interface BacktestArguments {
   readonly config?: string
   readonly compare?: string
   readonly sweep?: string
+  readonly inject?: boolean
+  readonly seed: string
   readonly json?: boolean
 }
 
@@ -32,6 +45,8 @@ export function backtestCommand(): Command {
     .option('--config <file>', 'brands and thresholds; without it the defaults')
     .option('--compare <file>', 'a second configuration, side by side')
     .option('--sweep <name=a..b>', 'one threshold over a range, such as tauWarn=0.6..1.4')
+    .option('--inject', 'puts storms that never were into this history: what would get through?')
+    .option('--seed <name>', 'another draw of the injected storms', 'inject')
     .option('--json', 'one JSON object')
     .action(async (files: string[], options: BacktestArguments) => {
       const { counts, labels: path, config, compare, sweep, json = false } = options
@@ -43,9 +58,15 @@ export function backtestCommand(): Command {
       for (const thresholds of settings) passes.push({ ...passes[0]!, thresholds })
       refuseSecondReading(history, passes)
       const results: Result[] = []
-      for (const pass of passes) results.push(await run(history, pass, labels))
+      const collector = options.inject
+        ? collectTicks(counts === undefined ? 0 : Number.NaN)
+        : undefined
+      for (const [i, pass] of passes.entries())
+        results.push(await run(history, pass, labels, i === 0 ? collector : undefined))
       sayForeignLabels(labels, results[0]!)
-      await print(json ? asJson(results) : asText(results))
+      const injection = collector && inject(collector, labels, passes, options.seed)
+      const backtest: Backtest = { results, injection }
+      await print(json ? backtestJson(backtest) : backtestText(backtest))
     })
 }
 
@@ -68,14 +89,19 @@ function sayForeignLabels(labels: readonly Label[], { product }: Result): void {
     process.stderr.write(`${foreign} labels are of brands without history and are not judged\n`)
 }
 
-interface Result {
+export interface Result {
   readonly pass: Pass
   readonly product: Judgement
   /** Built-in floors that the product must beat, on the same history. */
   readonly floors: Readonly<Record<string, Judgement>>
 }
 
-async function run(history: History, pass: Pass, labels: readonly Label[]): Promise<Result> {
+async function run(
+  history: History,
+  pass: Pass,
+  labels: readonly Label[],
+  collector: Collector | undefined,
+): Promise<Result> {
   const alarms: Alarm[] = []
   const spans = new Map<string, { from: number; to: number }>()
   const floors = startFloors()
@@ -86,6 +112,7 @@ async function run(history: History, pass: Pass, labels: readonly Label[]): Prom
       if (span) span.to = at
       else spans.set(brandId, { from: at, to: at })
       floors.take(reading)
+      collector?.take(reading)
     },
     storm: ({ kind, change, brandId, at, level }) => {
       if (kind === 'storm' && change === 'opened' && level >= 2) alarms.push({ brandId, at, level })
@@ -108,96 +135,39 @@ async function run(history: History, pass: Pass, labels: readonly Label[]): Prom
   }
 }
 
-function asJson([first, ...others]: readonly Result[]): string {
-  const compared = others.find(({ pass }) => !pass.thresholds)
-  const swept = others.filter(({ pass }) => pass.thresholds)
-  const whole = {
-    ...figures(first!.product),
-    detectors: Object.fromEntries(
-      Object.entries(first!.floors).map(([name, judgement]) => [name, figures(judgement)]),
+/** The configurations and the floors on the same injected storms. */
+function inject(
+  { brands }: Collector,
+  labels: readonly Label[],
+  passes: readonly Pass[],
+  seed: string,
+): InjectionFigures {
+  const injection = drawInjection(brands.values(), labels, seed)
+  if (injection.brands.length === 0)
+    throw new CommandError(
+      'no brand has history enough to inject a storm: about four days are needed',
+    )
+  const keys = ['sturmwarte', 'compare']
+  const products = passes
+    .filter(({ thresholds }) => !thresholds)
+    .map((pass, i): [string, Contestant] => [keys[i]!, productOf(pass, i, brands)])
+  const trials = [...products, ...FLOORS.map((floor): [string, Contestant] => [floor.key, floor])]
+  return injectionFigures(
+    injection,
+    Object.fromEntries(
+      trials.map(([key, contestant]) => [key, runInjection(injection, contestant)]),
     ),
-    ...(compared ? { compare: figures(compared.product) } : {}),
-    ...(swept.length > 0
-      ? { sweep: swept.map(({ pass, product }) => ({ ...pass.thresholds, ...figures(product) })) }
-      : {}),
+  )
+}
+
+function productOf({ name, config }: Pass, index: number, brands: Collector['brands']): Contestant {
+  const version = policyOf(config, {})
+  return {
+    name: index === 0 ? 'sturmwarte' : name,
+    start: (series) => {
+      const { name: brandId = '', startAt = 0 } = series ?? {}
+      const policy = version.brands[brandId] ?? version.policy
+      return new Product({ policy, startAt, polarity: brands.get(brandId)?.polarity ?? false })
+    },
   }
-  return `${JSON.stringify(whole)}\n`
-}
-
-function figures({
-  matches: _matches,
-  others: _others,
-  ...numbers
-}: Judgement): Omit<Judgement, 'matches' | 'others'> {
-  return numbers
-}
-
-function asText(results: readonly Result[]): string {
-  const first = results[0]!
-  const rows = results.map(({ pass, product }) => row(nameOf(pass, results.length), product))
-  for (const [name, judgement] of Object.entries(first.floors))
-    rows.push(row(`floor: ${name}`, judgement))
-  const { brands, brandWeeks, storms } = first.product
-  const head = `${brands} brands, ${brandWeeks} brand-weeks, ${storms} labelled storms\n\n`
-  const compared = results.filter(({ pass }) => !pass.thresholds)
-  return `${head}${columns([HEAD, ...rows])}${moments(compared)}`
-}
-
-function nameOf({ name, thresholds }: Pass, passes: number): string {
-  if (!thresholds) return passes === 1 ? 'sturmwarte' : name
-  return Object.entries(thresholds)
-    .map(([key, value]) => `${key} ${value}`)
-    .join(', ')
-}
-
-const HEAD = [
-  '',
-  'caught',
-  'before peak',
-  'lead (min)',
-  'delay (min)',
-  'false alarms',
-  'per brand-week',
-]
-
-function row(name: string, found: Judgement): string[] {
-  const {
-    caught,
-    caughtBeforePeak,
-    leadMinutesMedian,
-    delayMinutesMedian,
-    falseAlarms,
-    falseAlarmsPerBrandWeek,
-  } = found
-  return [
-    name,
-    caught,
-    caughtBeforePeak,
-    leadMinutesMedian ?? '-',
-    delayMinutesMedian ?? '-',
-    falseAlarms,
-    falseAlarmsPerBrandWeek,
-  ].map(String)
-}
-
-/** Each labelled moment beside the alerts that met it, then the alerts that met none. */
-function moments(results: readonly Result[]): string {
-  const first = results[0]!.product
-  const lines = first.matches.map(({ label }, index) => {
-    const told = results.map(({ product }) => verdict(label, product.matches[index]?.alarm))
-    const peak = label.peak === undefined ? '' : `, peak ${formatInstant(label.peak)}`
-    const span = `${formatInstant(label.start)} to ${formatInstant(label.end)}${peak}`
-    return `${label.brandId}  ${span}: ${told.join(' | ')}\n`
-  })
-  for (const { brandId, at, level } of first.others)
-    lines.push(`${brandId}  ${formatInstant(at)}: alert at level ${level}, no label\n`)
-  return lines.length === 0 ? '' : `\n${lines.join('')}`
-}
-
-function verdict(label: Label, alarm: Alarm | undefined): string {
-  if (!alarm) return 'missed'
-  const at = `alert ${formatInstant(alarm.at)} (level ${alarm.level})`
-  if (label.peak === undefined) return at
-  const minutes = Math.round((label.peak - alarm.at) / MINUTE_MS)
-  return `${at}, ${Math.abs(minutes)} min ${minutes > 0 ? 'before' : 'after'} the moment`
 }

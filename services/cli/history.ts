@@ -72,7 +72,8 @@ export async function playHistory(
 
 const REPLAY_KEY = new TextEncoder().encode('replay')
 
-function policyOf(config: Config | undefined, thresholds: Thresholds): PolicyVersion {
+/** The thresholds of a configuration, without one the defaults. */
+export function policyOf(config: Config | undefined, thresholds: Thresholds): PolicyVersion {
   const version = config
     ? policyVersion(config, 0)
     : { type: 'policy' as const, at: 0, policy: DEFAULT_POLICY, brands: {} }

@@ -103,6 +103,42 @@ describe('backtest --json', () => {
   })
 })
 
+describe('backtest --inject', () => {
+  /** Nine days of counts, a storm in none of them. */
+  function calmCounts(): string {
+    const folder = newFolder()
+    const rows = Array.from({ length: 9 * 288 }, (_, cell) => {
+      const at = new Date(Date.UTC(2026, 2, 2) + cell * 300_000).toISOString()
+      return `${at},acme,${3 + ((cell * 7) % 4)},${(cell * 13) % 5 === 0 ? 1 : 0}`
+    })
+    writeFileSync(join(folder, 'c.csv'), `at,brandId,mentions,negatives\n${rows.join('\n')}\n`)
+    return folder
+  }
+
+  test('says for every detector what it would have caught, by shape and with a range', async () => {
+    const folder = calmCounts()
+    const args = ['backtest', '--counts', 'c.csv', '--inject', '--json']
+    const { stdout } = await cli(args, { cwd: folder })
+    const first = JSON.parse(stdout).inject
+    expect(first).toMatchObject({ seed: 'inject', brands: 1, storms: 330, skippedBrands: [] })
+    expect(Object.keys(first.detectors)).toEqual(['sturmwarte', ...FLOORS])
+    const { caughtBeforePeak, caught, falseAlarms, shapes } = first.detectors.sturmwarte
+    expect(caughtBeforePeak.percent).toBeGreaterThan(50)
+    expect(caughtBeforePeak.range[0]).toBeLessThanOrEqual(caughtBeforePeak.percent)
+    expect(caught.percent).toBeGreaterThanOrEqual(caughtBeforePeak.percent)
+    expect(falseAlarms).toBe(0)
+    expect(shapes).toHaveLength(11)
+  })
+
+  test('with too little history ends with a sentence', async () => {
+    const { status, stdout, stderr } = await cli(['backtest', 'a.ndjson', '--inject'], {
+      cwd: openStory(),
+    })
+    expect([status, stdout]).toEqual([1, ''])
+    expect(stderr).toContain('about four days are needed')
+  })
+})
+
 describe('backtest for people', () => {
   test('stands each labelled moment beside its alert, and says what met none', async () => {
     const folder = openStory()

@@ -86,7 +86,7 @@ function weeks(): Series {
   for (let hour = 20; hour < 1_680; hour += 47)
     for (let tick = 12 * hour; tick < 12 * hour + 12; tick++) mentions[tick]! *= 2 + draw.below(9)
   const excluded = new Uint8Array(mentions.length).fill(1, 8_000, 8_400)
-  return { name: 'acme', mentions, excluded, burstOf: burstsOf(mentions) }
+  return { name: 'acme', startAt: 0, mentions, excluded, burstOf: burstsOf(mentions) }
 }
 
 const cascades = [Float64Array.from({ length: 3_000 }, (_, post) => post ** 1.5 / 10)]
@@ -149,7 +149,7 @@ describe('the verdict', () => {
   })
 
   test('a storm missed counts with 24 h, one told after the peak is not before it', () => {
-    const storm = { kind: 'k', peak: 10 }
+    const storm = { brand: 'acme', kind: 'k', peak: 10 }
     const outcome = {
       backgrounds: [scores],
       storms: [

@@ -3,7 +3,7 @@
  * injection and of counting. Method: DETECTION 4.
  */
 
-import { HOUR_MS, MINUTE_MS } from '../../../shared/core/time.ts'
+import { type EpochMs, HOUR_MS, MINUTE_MS } from '../../../shared/core/time.ts'
 import type { Draws } from './draws.ts'
 
 export const TICK_MS = 5 * MINUTE_MS
@@ -14,6 +14,8 @@ export const WEEK_TICKS = 7 * DAY_TICKS
 /** One recorded series of mentions per 5 min; unknown cells were zero mentions. */
 export interface Series {
   readonly name: string
+  /** When its first tick begins. */
+  readonly startAt: EpochMs
   readonly mentions: Int32Array
   /** 1 where a labelled window, six hours longer at each end, forbids injection and counting. */
   readonly excluded: Uint8Array
@@ -39,8 +41,14 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'D', says: 'always criticised', share: 0.6, correlation: 0.03 },
 ]
 
-/** What one brand would have counted. */
+/** What one brand counted or would have counted, tick by tick. Not a number: unknown. */
 export interface Counts {
+  readonly mentions: ArrayLike<number>
+  /** Undefined where polarity is unknown. */
+  readonly negatives: ArrayLike<number> | undefined
+}
+
+export interface DrawnCounts extends Counts {
   readonly mentions: Int32Array
   readonly negatives: Int32Array
 }
@@ -54,7 +62,7 @@ export function drawCounts(
   volume: Volume,
   scenario: Scenario,
   draw: Draws,
-): Counts {
+): DrawnCounts {
   const { share, correlation, burstCorrelation } = scenario
   const mentions = Int32Array.from(series.mentions, (count) =>
     volume === 'high' ? count : draw.binomial(count, LOW_PART),

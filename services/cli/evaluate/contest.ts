@@ -29,9 +29,12 @@ export interface Plan {
 }
 
 /** One brand: its counts, and the storms that each begin at a tick of their own. */
-interface Brand {
-  readonly series: Series
+export interface Brand {
+  readonly series: Pick<Series, 'name' | 'startAt' | 'excluded'>
   readonly counts: Counts
+  /** False alerts count from this tick on. */
+  readonly countedFrom: number
+  /** In the order of `from`. */
   readonly storms: readonly { readonly from: number; readonly storm: Storm }[]
 }
 
@@ -48,6 +51,7 @@ export interface Outcome {
 }
 
 export interface StormOutcome {
+  readonly brand: string
   readonly kind: string
   /** Each rise of the highest score so far, as ticks after the first post and that score. */
   readonly rises: readonly (readonly [ticks: number, score: number])[]
@@ -66,24 +70,33 @@ export function drawBrands(plan: Plan, scenario: Scenario, volume: Volume): Bran
       const mean = counts.mentions.reduce((sum, one) => sum + one, 0) / counts.mentions.length
       const storms = SHAPES.map((shape) => {
         const storm = drawStorm(shape, mean * scenario.share, plan.cascades, draw)
-        return { storm, from: placeOf(storm, series, draw) }
+        return { storm, from: placeOf(storm, series, STORMS_FROM, draw) }
       })
-      brands.push({ series, counts, storms: storms.sort((a, b) => a.from - b.from) })
+      storms.sort((a, b) => a.from - b.from)
+      brands.push({ series, counts, countedFrom: COUNTED_FROM, storms })
     }
   }
   return brands
 }
 
-/** Somewhere outside labelled windows. */
-function placeOf(storm: Storm, series: Series, draw: ReturnType<typeof draws>): number {
-  const room = series.mentions.length - STORMS_FROM - storm.first - LIMIT_TICKS - DAY_TICKS
+/**
+ * Somewhere outside labelled windows, not before `earliest`.
+ * @throws RangeError where there is no such place.
+ */
+export function placeOf(
+  storm: Storm,
+  { name, excluded }: Pick<Series, 'name' | 'excluded'>,
+  earliest: number,
+  draw: ReturnType<typeof draws>,
+): number {
+  const room = excluded.length - earliest - storm.first - LIMIT_TICKS - DAY_TICKS
   const free = (from: number) =>
-    series.excluded.subarray(from, from + storm.peak + 1).every((excluded) => excluded === 0)
-  for (let tries = 0; tries < 1_000; tries++) {
-    const from = STORMS_FROM + draw.below(room)
+    excluded.subarray(from, from + storm.peak + 1).every((one) => one === 0)
+  for (let tries = 0; room > 0 && tries < 1_000; tries++) {
+    const from = earliest + draw.below(room)
     if (free(from)) return from
   }
-  throw new RangeError(`${series.name} has no room for a storm outside its labelled windows`)
+  throw new RangeError(`${name} has no room for a storm outside its labelled windows`)
 }
 
 export function runContestant(contestant: Contestant, brands: readonly Brand[]): Outcome {
@@ -95,20 +108,25 @@ export function runContestant(contestant: Contestant, brands: readonly Brand[]):
     brands: brands.length,
     countedTicks: 0,
   }
-  for (const brand of brands) runBrand(contestant.start(), brand, outcome)
+  for (const brand of brands) runBrand(contestant.start(brand.series), brand, outcome)
   return outcome
 }
 
-function runBrand(runner: Runner, { series, counts, storms }: Brand, outcome: Outcome): void {
-  const { mentions, negatives } = counts
-  const scores = new Float32Array(mentions.length).fill(Number.NEGATIVE_INFINITY)
+function runBrand(runner: Runner, brand: Brand, outcome: Outcome): void {
+  const { series, counts, countedFrom, storms } = brand
+  const scores = new Float32Array(counts.mentions.length).fill(Number.NEGATIVE_INFINITY)
   let next = 0
-  for (let tick = 0; tick < mentions.length; tick++) {
-    for (; storms[next]?.from === tick; next++)
-      outcome.storms.push(runStorm(runner.copy(), counts, tick, storms[next]!.storm))
-    const { score, alert } = runner.tick(mentions[tick]!, negatives[tick]!)
-    if (alert && tick < COUNTED_FROM) outcome.firstWeekAlerts++
-    if (tick < COUNTED_FROM || series.excluded[tick] === 1) continue
+  for (let tick = 0; tick < scores.length; tick++) {
+    for (; storms[next]?.from === tick; next++) {
+      const found = runStorm(runner.copy(), counts, tick, storms[next]!.storm)
+      outcome.storms.push({ brand: series.name, ...found })
+    }
+    const { score, alert } = runner.tick(
+      known(counts.mentions, tick),
+      known(counts.negatives, tick),
+    )
+    if (alert && tick < countedFrom) outcome.firstWeekAlerts++
+    if (tick < countedFrom || series.excluded[tick] === 1) continue
     scores[tick] = score
     outcome.countedTicks++
     if (alert) outcome.falseAlerts++
@@ -116,15 +134,32 @@ function runBrand(runner: Runner, { series, counts, storms }: Brand, outcome: Ou
   outcome.backgrounds.push(scores)
 }
 
-function runStorm(runner: Runner, counts: Counts, from: number, storm: Storm): StormOutcome {
+function known(counts: ArrayLike<number> | undefined, tick: number): number | null {
+  const count = counts?.[tick] ?? Number.NaN
+  return Number.isNaN(count) ? null : count
+}
+
+/** What is posted while nothing is known is known with the next cell that is. */
+function runStorm(
+  runner: Runner,
+  counts: Counts,
+  from: number,
+  storm: Storm,
+): Omit<StormOutcome, 'brand'> {
   const rises: [number, number][] = []
   let highest = Number.NEGATIVE_INFINITY
   let alertedAfter: number | undefined
+  let [posts, bad] = [0, 0]
   for (let tick = 0; tick < storm.first + LIMIT_TICKS; tick++) {
+    const mentions = known(counts.mentions, from + tick)
+    const negatives = known(counts.negatives, from + tick)
+    posts += storm.posts[tick]!
+    bad += storm.negatives[tick]!
     const { score, alert } = runner.tick(
-      counts.mentions[from + tick]! + storm.posts[tick]!,
-      counts.negatives[from + tick]! + storm.negatives[tick]!,
+      mentions === null ? null : mentions + posts,
+      negatives === null ? null : negatives + bad,
     )
+    if (mentions !== null) [posts, bad] = [0, 0]
     if (tick < storm.first) continue
     const after = tick - storm.first
     if (score > highest) {

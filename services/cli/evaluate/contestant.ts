@@ -1,5 +1,7 @@
 /** What takes part in the evaluation: anything that reads counts tick by tick and can be copied at any moment. */
 
+import type { EpochMs } from '../../../shared/core/time.ts'
+
 export interface Told {
   /** Larger is more alarming; only the order counts where thresholds are calibrated. */
   score: number
@@ -16,5 +18,6 @@ export interface Runner {
 
 export interface Contestant {
   readonly name: string
-  start(): Runner
+  /** @param series whose ticks will come: floors need not know. */
+  start(series?: { readonly name: string; readonly startAt: EpochMs }): Runner
 }

@@ -1,8 +1,8 @@
 /** The product itself as a contestant: the detector that runs in production, fed with counts. */
 
-import { detector } from '../../../shared/core/detector.ts'
+import { type Detected, detector } from '../../../shared/core/detector.ts'
 import type { DetectorState } from '../../../shared/core/detector-state.ts'
-import type { PolicyVersion } from '../../../shared/core/observation.ts'
+import type { CountsObservation, PolicyVersion } from '../../../shared/core/observation.ts'
 import { type Policy, policyId } from '../../../shared/core/policy.ts'
 import { TICK_MS } from './background.ts'
 import type { Runner, Told } from './contestant.ts'
@@ -41,8 +41,20 @@ export class Product implements Runner {
 
   tick(mentions: number | null, negatives: number | null): Told {
     const { polarity, policy } = this.#options
-    const counts = {
-      type: 'counts' as const,
+    const told = this.#told
+    told.alert = false
+    // A cell that nobody knows has no row.
+    const known = mentions !== null && (negatives !== null || !polarity)
+    if (known) this.#hear(detector.step(this.#state, this.#row(mentions, negatives)))
+    this.#at += TICK_MS
+    this.#hear(detector.advance(this.#state, this.#at + policy.grace))
+    return told
+  }
+
+  #row(mentions: number, negatives: number | null): CountsObservation {
+    const { polarity } = this.#options
+    return {
+      type: 'counts',
       brandId: BRAND,
       at: this.#at,
       mentions,
@@ -51,17 +63,13 @@ export class Product implements Runner {
       engagement: null,
       ...(polarity ? {} : { volumeOnly: true }),
     }
-    this.#at += TICK_MS
-    const told = this.#told
-    told.alert = false
-    for (const out of [
-      ...detector.step(this.#state, counts),
-      ...detector.advance(this.#state, this.#at + policy.grace),
-    ]) {
-      if (out.type === 'reading') told.score = out.score ?? 0
-      else if (out.kind === 'storm' && out.change === 'opened') told.alert = true
+  }
+
+  #hear(outputs: readonly Detected[]): void {
+    for (const out of outputs) {
+      if (out.type === 'reading') this.#told.score = out.score ?? 0
+      else if (out.kind === 'storm' && out.change === 'opened') this.#told.alert = true
     }
-    return told
   }
 
   copy(): Runner {

@@ -13,7 +13,6 @@ const MARGIN_MS = 6 * HOUR_MS
 
 export interface RecordedSeries extends Series {
   readonly labels: readonly Label[]
-  readonly startAt: EpochMs
 }
 
 /** @throws CommandError where the folder has no series. */

@@ -16,7 +16,7 @@ export interface Storm {
 /** Times of the posts of one cascade, in seconds after the first. */
 export type Cascade = Float64Array
 
-interface Shape {
+export interface Shape {
   readonly kind: string
   readonly doublingMin?: number
   /** Times the normal negative rate. */
@@ -37,6 +37,26 @@ export const SHAPES: readonly Shape[] = [
     cascadePosts,
   })),
 ]
+
+/**
+ * How long people take to share what they saw: nothing is known for sure but the density, flat for `flatSec` and a
+ * power law behind it (SEISMIC, KDD 2015; constants of the R package `seismic` 1.1). A cascade for whoever has none
+ * recorded: everybody shares the first post, which real cascades do for the most part.
+ */
+const REACTION = { perSec: 6.265e-4, flatSec: 300, power: 0.242 }
+const REACTION_POSTS = 4_000
+
+/** Posts at evenly spaced quantiles of the time of reaction; the slowest come days later and are not seen. */
+export function reactionCascade(): Cascade {
+  const { perSec, flatSec, power } = REACTION
+  const flat = perSec * flatSec
+  const whole = flat * (1 + 1 / power)
+  return Float64Array.from({ length: REACTION_POSTS }, (_, i) => {
+    const mass = (whole * i) / REACTION_POSTS
+    if (mass <= flat) return mass / perSec
+    return flatSec * (1 - ((mass - flat) * power) / flat) ** (-1 / power)
+  })
+}
 
 /** Growth begins at this part of the normal negative rate; the golden storm's 47 ticks of growth say so. */
 const BEGIN_PART = 0.1
