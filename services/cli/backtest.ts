@@ -1,6 +1,10 @@
 /** `sturmwarte backtest`: what the product would have told on recorded history, beside labelled storms. */
 
-import { Command } from 'commander'
+import { writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { Command, Option } from 'commander'
+import { LANGUAGES } from '../../shared/core/numbers.ts'
+import type { Reading } from '../../shared/core/storm.ts'
 import type { Config } from '../../shared/edge/config.ts'
 import type { ReplaySink } from '../../shared/edge/replay.ts'
 import { type Backtest, backtestJson, backtestText } from './backtest-report.ts'
@@ -21,7 +25,11 @@ import { type Collector, collectTicks, drawInjection, runInjection } from './inj
 import { type InjectionFigures, injectionFigures } from './inject-report.ts'
 import { type Alarm, type Judgement, judgeAlarms } from './judgement.ts'
 import { type Label, readLabels } from './labels.ts'
+import { type Curves, startCurves } from './report/curve.ts'
+import { speech } from './report/figures.ts'
+import { reportPage } from './report/page.ts'
 import { readSweep } from './sweep.ts'
+import { VERSION } from './version.ts'
 
 interface BacktestArguments {
   readonly counts?: string
@@ -31,6 +39,8 @@ interface BacktestArguments {
   readonly sweep?: string
   readonly inject?: boolean
   readonly seed: string
+  readonly html?: string
+  readonly language: string
   readonly json?: boolean
 }
 
@@ -47,6 +57,10 @@ export function backtestCommand(): Command {
     .option('--sweep <name=a..b>', 'one threshold over a range, such as tauWarn=0.6..1.4')
     .option('--inject', 'puts storms that never were into this history: what would get through?')
     .option('--seed <name>', 'another draw of the injected storms', 'inject')
+    .option('--html <file>', 'also writes a report with plots: one page that fetches nothing')
+    .addOption(
+      new Option('--language <name>', 'of that report').choices([...LANGUAGES]).default('en'),
+    )
     .option('--json', 'one JSON object')
     .action(async (files: string[], options: BacktestArguments) => {
       const { counts, labels: path, config, compare, sweep, json = false } = options
@@ -58,16 +72,48 @@ export function backtestCommand(): Command {
       for (const thresholds of settings) passes.push({ ...passes[0]!, thresholds })
       refuseSecondReading(history, passes)
       const results: Result[] = []
+      const curves = startCurves(new Set(labels.map(({ brandId }) => brandId)))
       const collector = options.inject
         ? collectTicks(counts === undefined ? 0 : Number.NaN)
         : undefined
       for (const [i, pass] of passes.entries())
-        results.push(await run(history, pass, labels, i === 0 ? collector : undefined))
+        results.push(await run(history, pass, labels, i === 0 ? [curves, collector] : []))
       sayForeignLabels(labels, results[0]!)
       const injection = collector && inject(collector, labels, passes, options.seed)
       const backtest: Backtest = { results, injection }
+      if (options.html !== undefined) writeReport(options, { backtest, curves, history })
       await print(json ? backtestJson(backtest) : backtestText(backtest))
     })
+}
+
+/** What else reads along in the first pass. */
+interface Taker {
+  take(reading: Reading): void
+}
+
+interface Written {
+  readonly backtest: Backtest
+  readonly curves: Curves
+  readonly history: History
+}
+
+/** Times stand in the zone of the first brand; without a configuration in UTC. */
+function writeReport(options: BacktestArguments, { backtest, curves, history }: Written): void {
+  const zone = backtest.results[0]!.pass.config?.brands[0]?.timeZone ?? 'UTC'
+  const { files, counts } = history
+  const names = (counts === undefined ? files : [counts]).map((file) => basename(file))
+  const language = LANGUAGES.find((one) => one === options.language) ?? 'en'
+  const page = reportPage(
+    { backtest, curves, files: names, version: VERSION },
+    speech(language, zone),
+  )
+  try {
+    writeFileSync(options.html!, page)
+  } catch (error) {
+    throw new CommandError(
+      `the report cannot be written: ${options.html}: ${(error as Error).message}`,
+    )
+  }
 }
 
 /** One way of looking at the same history. */
@@ -100,7 +146,7 @@ async function run(
   history: History,
   pass: Pass,
   labels: readonly Label[],
-  collector: Collector | undefined,
+  takers: readonly (Taker | undefined)[],
 ): Promise<Result> {
   const alarms: Alarm[] = []
   const spans = new Map<string, { from: number; to: number }>()
@@ -112,7 +158,7 @@ async function run(
       if (span) span.to = at
       else spans.set(brandId, { from: at, to: at })
       floors.take(reading)
-      collector?.take(reading)
+      for (const taker of takers) taker?.take(reading)
     },
     storm: ({ kind, change, brandId, at, level }) => {
       if (kind === 'storm' && change === 'opened' && level >= 2) alarms.push({ brandId, at, level })

@@ -117,9 +117,12 @@ describe('backtest --inject', () => {
 
   test('says for every detector what it would have caught, by shape and with a range', async () => {
     const folder = calmCounts()
-    const args = ['backtest', '--counts', 'c.csv', '--inject', '--json']
+    const args = ['backtest', '--counts', 'c.csv', '--inject', '--json', '--html', 'r.html']
     const { stdout } = await cli(args, { cwd: folder })
     const first = JSON.parse(stdout).inject
+    const report = readFileSync(join(folder, 'r.html'), 'utf8')
+    expect(report).toContain('330 storms that never were')
+    expect(report).toContain('<td>doubling 15 min, 6 x</td>')
     expect(first).toMatchObject({ seed: 'inject', brands: 1, storms: 330, skippedBrands: [] })
     expect(Object.keys(first.detectors)).toEqual(['sturmwarte', ...FLOORS])
     const { caughtBeforePeak, caught, falseAlarms, shapes } = first.detectors.sturmwarte
