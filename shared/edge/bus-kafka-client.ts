@@ -8,9 +8,8 @@
 
 import zlib from 'node:zlib'
 import kafkajs, { type Admin, type Cluster, type KafkaConfig, type SASLOptions } from 'kafkajs'
-import Connection from 'kafkajs/src/network/connection.js'
-import RequestQueue from 'kafkajs/src/network/requestQueue/index.js'
 import produceResponse from 'kafkajs/src/protocol/requests/produce/v3/response.js'
+import { mendConnections } from './bus-kafka-connection.ts'
 import { encodeProduce, PRODUCE, type ProduceBytes } from './bus-kafka-encode.ts'
 import { systemClock } from './clock.ts'
 
@@ -177,8 +176,7 @@ const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 2 }
 
 /** @param onLine is given what kafkajs would print; nearly all of it is normal life. */
 export function kafkaClient(address: KafkaAddress, onLine: (line: string) => void): KafkaClient {
-  mendIdleTimer()
-  mendConnecting()
+  mendConnections()
   readZstd()
   const config: KafkaConfig = {
     clientId: 'sturmwarte',
@@ -230,52 +228,6 @@ const NO_ASSIGNER = {
   assign: async () => [],
   protocol: () => ({ name: 'none', metadata: Buffer.alloc(0) }),
 }
-
-/**
- * kafkajs 2.2.4 arms a timer for `throttledUntil - now` after every look, which is hugely negative where nothing is
- * throttled: Node warns of it and fires after 1 ms, so that an idle connection wakes a thousand times a second. A look
- * is due only while a request waits.
- */
-function mendIdleTimer(): void {
-  const { prototype } = RequestQueue
-  prototype.scheduleCheckPendingRequests = function schedule() {
-    if (this.throttleCheckTimeoutId !== null || this.pending.length === 0) return
-    const waitMs = Math.max(LOOK_AGAIN_MS, this.throttledUntil - systemClock.now())
-    this.throttleCheckTimeoutId = setTimeout(() => {
-      this.throttleCheckTimeoutId = null
-      this.checkPendingRequests()
-    }, waitMs)
-  }
-}
-
-const LOOK_AGAIN_MS = 10
-
-/**
- * Two requests on a connection that is not open yet open it twice, and one socket is lost with what was written to it.
- * And a socket that has died is ended again with each attempt, which Node takes for a leak of listeners.
- */
-function mendConnecting(): void {
-  if (mended) return
-  mended = true
-  const { prototype } = Connection
-  const { connect: connectOnce, disconnect: disconnectOnce } = prototype
-  const under = new WeakMap<Connection, Promise<unknown>>()
-  prototype.connect = function connect() {
-    const known = under.get(this)
-    if (known !== undefined) return known
-    const made = connectOnce.call(this).finally(() => under.delete(this))
-    under.set(this, made)
-    return made
-  }
-  prototype.disconnect = async function disconnect() {
-    const { socket } = this
-    const done = await disconnectOnce.call(this)
-    if (this.socket === socket) this.socket = undefined
-    return done
-  }
-}
-
-let mended = false
 
 /** Nothing is written in zstd, but a broker or another program may have; Node can read it since 22.15. */
 function readZstd(): void {

@@ -30,7 +30,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   express: ['services/alert/api*', 'shared/edge/http-server.ts'],
   feedsmith: ['services/ingest/feed-parse.ts'],
   helmet: ['services/alert/api*', 'shared/edge/http-server.ts'],
-  kafkajs: ['shared/edge/bus-kafka-client.ts'],
+  kafkajs: ['shared/edge/bus-kafka-client.ts', 'shared/edge/bus-kafka-connection.ts'],
   libsql: ['shared/edge/sqlite.ts'],
   natural: ['shared/edge/stems.ts'],
   'node-cron': ['shared/edge/cron.ts'],
