@@ -111,27 +111,30 @@ export function inOrder(options: InOrderOptions): InOrder {
   }
 }
 
-/** Publishes and commits step by step until nothing may go. */
+/** Publishes and commits step by step until nothing may go. Never rejects: whoever waits is told of a failure. */
 async function publish(
   options: InOrderOptions,
   partition: number,
   lanes: Lanes,
   impatient: boolean,
 ): Promise<void> {
-  while ([...lanes.values()].some(({ waiting }) => waiting)) {
-    for (const [topic, lane] of lanes) {
-      if (lane.waiting) continue
-      const mayCome = topic === options.markedTopic || (await options.behind(topic, partition))
-      lane.atEnd = impatient || !mayCome
-    }
-    const { moved, outputs } = merge(lanes)
-    if (moved.size === 0) return
-    try {
-      await commitAll(options, moved, outputs)
+  let moved: ReadonlySet<Waiting> = new Set()
+  try {
+    while ([...lanes.values()].some(({ waiting }) => waiting)) {
+      for (const [topic, lane] of lanes) {
+        if (lane.waiting) continue
+        const mayCome = topic === options.markedTopic || (await options.behind(topic, partition))
+        lane.atEnd = impatient || !mayCome
+      }
+      const step = merge(lanes)
+      moved = step.moved
+      if (moved.size === 0) return
+      await commitAll(options, moved, step.outputs)
       for (const one of moved) if (one.done >= one.scored.length) one.finish()
-    } catch (error) {
-      for (const one of moved) one.finish(error)
     }
+  } catch (error) {
+    for (const one of moved) one.finish(error)
+    for (const { waiting } of lanes.values()) waiting?.finish(error)
   }
 }
 

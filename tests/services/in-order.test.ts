@@ -109,6 +109,24 @@ test('a log that refuses ends the batches that were being written', async () => 
   await expect(order.take(batch('mentions', 0, [1], 1))).rejects.toThrow('disk full')
 })
 
+test('a log that cannot say what is still to come ends the batch at hand, and the next one is taken', async () => {
+  const answers = [() => Promise.reject(new Error('out of reach')), async () => false]
+  const published: string[] = []
+  const order = inOrder({
+    group: GROUP,
+    topics: ['mentions', 'engagement'],
+    score: ({ records }) =>
+      records.map(() => ({ at: 1, append: { topic: 'observations', key: 'k', value: 'm' } })),
+    commit: async ({ outputs = [] }) => {
+      published.push(...outputs.map(({ value }) => String(value)))
+    },
+    behind: () => answers.shift()!(),
+  })
+  await expect(order.take(batch('mentions', 0, [1], 1))).rejects.toThrow('out of reach')
+  await order.take(batch('mentions', 0, [1], 1))
+  expect(published).toEqual(['m'])
+})
+
 describe('where the parts of one append are seen one by one', () => {
   test('engagement waits for the mentions or the mark that are written after it', async () => {
     const { order, published } = merging(60_000, {}, 'mentions')
