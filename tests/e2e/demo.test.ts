@@ -11,7 +11,8 @@ import { decodeJson } from '../../shared/edge/codec.ts'
 import { readToEnd } from '../../shared/edge/read-to-end.ts'
 import { TOPICS } from '../../shared/edge/topics.ts'
 import { DEMO_NOTIFICATION_IDS, DEMO_STORM_IDS } from '../harness/demo-golden.ts'
-import { type DemoProcess, eventually, outboxOf, startDemo } from '../harness/demo-process.ts'
+import { type DemoProcess, outboxOf, startDemo } from '../harness/demo-process.ts'
+import { eventually } from '../harness/eventually.ts'
 
 interface StormView {
   readonly id: string
@@ -45,11 +46,13 @@ const storms = async (demo: DemoProcess) =>
 
 /** What the whole recording leads to, however often it is interrupted. */
 async function playedOut(demo: DemoProcess): Promise<StormView[]> {
-  return eventually(async () => {
+  const withinMs = 5 * MINUTES
+  const over = async () => {
     const found = await storms(demo)
     const done = found.length > 0 && found.every(({ status }) => status === 'resolved')
     return done ? found : undefined
-  })
+  }
+  return eventually('every storm is over', over, { withinMs })
 }
 
 test('one complaint is caught at level 3 and a mail lands; praise and advertising alarm nobody', {
@@ -57,11 +60,11 @@ test('one complaint is caught at level 3 and a mail lands; praise and advertisin
 }, async () => {
   const demo = await start(12_000)
   expect(demo.said()).toMatch(/RECORDING/)
-  const storm = await eventually(async () =>
+  const storm = await eventually('a storm has reached level 3', async () =>
     (await storms(demo)).find(({ kind, peakLevel }) => kind === 'storm' && peakLevel >= 3),
   )
   expect(storm).toMatchObject({ brandId: 'kornblum', kind: 'storm' })
-  const [first] = await eventually(() =>
+  const [first] = await eventually('a mail lies in the outbox', () =>
     outboxOf(dataDir).length > 0 ? outboxOf(dataDir) : undefined,
   )
   expect(readFileSync(join(dataDir, 'outbox', first!), 'utf8')).toMatch(/^Subject: /m)
@@ -107,7 +110,7 @@ test('killed in the middle and started again: the same storms, the same messages
   for (let kills = 0; kills < 2; kills++) {
     const broken = await start(12_000)
     const seen = outboxOf(dataDir).length
-    await eventually(async () =>
+    await eventually('it has told something new', async () =>
       outboxOf(dataDir).length > seen || (await storms(broken)).length > kills ? true : undefined,
     )
     await broken.kill('SIGKILL')
@@ -135,7 +138,9 @@ test('played to its end it begins anew, unless somebody still shows it', {
   timeout: 6 * MINUTES,
 }, async () => {
   const first = await start(60_000)
-  await eventually(() => (existsSync(join(dataDir, 'recording-played')) ? true : undefined))
+  await eventually('the recording is played', () =>
+    existsSync(join(dataDir, 'recording-played')) ? true : undefined,
+  )
   const shown = (await storms(first)).length
   await expect(startDemo(dataDir, 100)).rejects.toThrow(/ended before it began/)
   expect((await storms(first)).length).toBe(shown)

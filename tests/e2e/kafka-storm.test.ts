@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bundleChild, type Child, removeBundles } from '../harness/child.ts'
 import { DEMO_CHANGES, DEMO_NOTIFICATION_IDS, DEMO_STORM_IDS } from '../harness/demo-golden.ts'
-import { eventually } from '../harness/demo-process.ts'
+import { eventually } from '../harness/eventually.ts'
 import { type KafkaCluster, startKafka } from '../harness/servers/kafka.ts'
 import { ownServer, SERVER_START_MAX_MS } from '../harness/servers/real-server.ts'
 import { type Play, playRecording } from '../harness/storm-play.ts'
@@ -37,12 +37,12 @@ describe.skipIf(ownServer('kafka').skipped)('the demo storm over Kafka', () => {
     })
   /** The storm on the brand's wall, once it has reached a level. */
   const stormAt = ({ storms }: Play, level: number) =>
-    eventually(async () =>
+    eventually(`a storm has reached level ${level}`, async () =>
       (await storms()).find((one) => one.kind === 'storm' && one.peakLevel >= level),
     )
 
   test('a second process joins, the first is killed in the middle of the storm, the broker is restarted', {
-    timeout: 10 * MINUTES,
+    timeout: 4 * MINUTES,
   }, async () => {
     const [node] = kafka.nodes
     const told = await play(async (play) => {

@@ -11,7 +11,7 @@ import { email } from '../../services/alert/notifiers/email.ts'
 import { recordedHouse } from '../../services/cli/demo.ts'
 import { type House, startHouse } from '../../services/cli/house.ts'
 import { note, office } from '../harness/delivery.ts'
-import { eventually } from '../harness/demo-process.ts'
+import { eventually } from '../harness/eventually.ts'
 import { headerOf } from '../harness/mail-server.ts'
 import { context, notification } from '../harness/messages.ts'
 import { type MailAddress, mailsOf, startMail } from '../harness/servers/mail.ts'
@@ -108,7 +108,7 @@ describe.skipIf(mail.skipped)('GreenMail', () => {
     })
     closing.push(() => house.stop())
     const mailAbout = (subject: RegExp, to: string) =>
-      eventually(async () => {
+      eventually(`a mail to ${to} is called ${subject}`, async () => {
         const mails = await mailsOf(server, own(to))
         return mails.find((one) => subject.test(decodedWords(headerOf(one, 'Subject') ?? '')))
       })

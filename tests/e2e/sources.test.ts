@@ -7,7 +7,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type DemoProcess, eventually, startPage } from '../harness/demo-process.ts'
+import { type DemoProcess, startPage } from '../harness/demo-process.ts'
+import { eventually } from '../harness/eventually.ts'
 import { feedOf } from '../harness/feed-world.ts'
 import { startHackernews } from '../harness/hackernews-server.ts'
 import { startMastodon } from '../harness/mastodon-server.ts'
@@ -82,9 +83,11 @@ test('mentions reach the page; after a kill nothing is missing and nothing is to
     'Kornblum bucht doppelt ab',
     'Kornblum charges twice',
   ]
-  await eventually(async () => ((await textsOn(first)).length === before.length ? true : undefined))
+  await eventually('all texts are on the page', async () =>
+    (await textsOn(first)).length === before.length ? true : undefined,
+  )
   expect(await textsOn(first)).toEqual(before)
-  const states = await eventually(async () => {
+  const states = await eventually('every source is live', async () => {
     const { sources } = await first.get<{ sources: { id: string; status: string }[] }>(
       '/api/v1/sources',
     )
@@ -100,7 +103,9 @@ test('mentions reach the page; after a kill nothing is missing and nothing is to
   hackernews.story('Kornblum says nothing', now)
   const second = await startPage('start', '--config', file)
   const all = [...before, ...more, 'Kornblum says nothing'].sort()
-  await eventually(async () => ((await textsOn(second)).length >= all.length ? true : undefined))
+  await eventually('the new texts are on the page, too', async () =>
+    (await textsOn(second)).length >= all.length ? true : undefined,
+  )
   expect(await textsOn(second)).toEqual(all)
   expect(await publishedBy(second)).toEqual({ social: 60, hackernews: 1 })
   // The feed was read a moment ago, and that is still known.

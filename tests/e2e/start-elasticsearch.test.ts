@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { buildCli, cli } from '../harness/cli.ts'
-import { eventually } from '../harness/demo-process.ts'
 import { ownIndices } from '../harness/elasticsearch-indices.ts'
+import { eventually } from '../harness/eventually.ts'
 import { ROOT } from '../harness/house-tree.ts'
 import { SERVER_START_MAX_MS, sharedElasticsearch } from '../harness/servers/real-server.ts'
 
@@ -51,7 +51,9 @@ async function started(file: string) {
   child.stderr.on('data', (part) => {
     said += part
   })
-  const url = await eventually(() => /http:\/\/[^\s]+/.exec(said)?.[0].replace(/\/$/, ''))
+  const url = await eventually('it says where the page is', () =>
+    /http:\/\/[^\s]+/.exec(said)?.[0].replace(/\/$/, ''),
+  )
   const stop = async () => {
     child.kill('SIGTERM')
     const [status] = (await once(child, 'exit')) as [number | null]
@@ -71,7 +73,7 @@ describe.skipIf(server.skipped)('on a real Elasticsearch', { timeout: SERVER_STA
     const doctor = await cli(['doctor', '--config', file])
     expect(doctor.stdout).toMatch(/(ok {2}|FAIL) {2}store +Elasticsearch \d+\.\d+\.\d+ at /)
     const { url, stop } = await started(file)
-    const found = await eventually(async () => {
+    const found = await eventually('the mention is found', async () => {
       const response = await fetch(`${url}/api/v1/brands/acme/mentions?text=Rechnungen`)
       const { mentions = [] } = (await response.json()) as { mentions?: { id: string }[] }
       return mentions.length > 0 ? mentions.map(({ id }) => id) : undefined
@@ -90,7 +92,7 @@ test('a store that is away stops nobody: the page says so, all else goes on', {
   expect(asked.status).toBe(503)
   expect(await asked.text()).toContain('out of reach; all else works')
   // Scored and folded as ever, and the archive says what it waits for.
-  await eventually(async () => {
+  await eventually('records are folded and the archive says what it waits for', async () => {
     const text = await (await fetch(`${url}/metrics`)).text()
     const folded = /records_folded_total\{[^}]*\} [1-9]/.test(text)
     return (folded && text.includes('where="archive: the store"')) || undefined

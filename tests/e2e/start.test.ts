@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { eventually, startDemo } from '../harness/demo-process.ts'
+import { startDemo } from '../harness/demo-process.ts'
+import { eventually } from '../harness/eventually.ts'
 
 const RUN = fileURLToPath(new URL('../../infra/run.mjs', import.meta.url))
 const MINUTES = 60_000
@@ -109,8 +110,10 @@ test('a journal with every kind of bad line is read to its end, the bad ones are
     said += part
   })
   try {
-    const url = await eventually(() => /http:\/\/[^\s]+/.exec(said)?.[0].replace(/\/$/, ''))
-    const found = await eventually(async () => {
+    const url = await eventually('it says where the page is', () =>
+      /http:\/\/[^\s]+/.exec(said)?.[0].replace(/\/$/, ''),
+    )
+    const found = await eventually('both mentions are on the page', async () => {
       const response = await fetch(`${url}/api/v1/brands/acme/mentions?limit=10`)
       const page = (await response.json()) as { mentions: { id: string }[] }
       return page.mentions.length === 2 ? page.mentions.map(({ id }) => id).sort() : undefined

@@ -59,14 +59,3 @@ export function outboxOf(dataDir: string): string[] {
         .sort()
     : []
 }
-
-/** Asks again until `read` gives something; the test's own time limit ends what never comes. */
-export async function eventually<Value>(
-  read: () => Promise<Value | undefined> | Value | undefined,
-): Promise<Value> {
-  for (;;) {
-    const value = await read()
-    if (value !== undefined) return value
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}

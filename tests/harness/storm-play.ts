@@ -1,6 +1,6 @@
 /**
- * The bundled recording played over a log: embedded in one process, or over Kafka with scoring in processes of its own.
- * All of them share the recording's time; the world stands still while a part of it is being replaced.
+ * The bundled recording played over Kafka, with scoring in processes of its own. All of them share the recording's
+ * time; the world stands still while a part of it is being replaced.
  */
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -9,26 +9,25 @@ import { optionChecks } from '../../services/cli/connectors.ts'
 import { openLog } from '../../services/cli/log.ts'
 import {
   openStore,
-  type PartOptions,
   startAlertPart,
   startArchivePart,
   startIngestPart,
-  startScoringPart,
 } from '../../services/cli/parts.ts'
 import type { Delivery, Notification } from '../../shared/core/alert.ts'
 import type { StormView } from '../../shared/core/live.ts'
 import { parseInstant } from '../../shared/core/time.ts'
-import type { Bus } from '../../shared/edge/bus.ts'
-import { playbackClock } from '../../shared/edge/clock.ts'
-import { decodeJson } from '../../shared/edge/codec.ts'
+import type { Append, Bus } from '../../shared/edge/bus.ts'
+import { type Clock, playbackClock } from '../../shared/edge/clock.ts'
+import { decodeJson, decodeMark } from '../../shared/edge/codec.ts'
 import { type Config, readConfigFile } from '../../shared/edge/config.ts'
 import { createEvents } from '../../shared/edge/events.ts'
 import { readToEnd } from '../../shared/edge/read-to-end.ts'
 import type { Store } from '../../shared/edge/store.ts'
-import { GROUPS, TOPICS } from '../../shared/edge/topics.ts'
+import { TOPICS } from '../../shared/edge/topics.ts'
 import { wrapBus } from './bus-wrapped.ts'
 import type { Child } from './child.ts'
-import { eventually } from './demo-process.ts'
+import { eventually } from './eventually.ts'
+import { lagsOf, untilFolded } from './folded.ts'
 import { ROOT } from './house-tree.ts'
 
 /** Far enough above real time that a weekend takes a quarter of a minute. */
@@ -40,14 +39,18 @@ const RECORDING = {
   runOut: '14h',
 }
 
+/** A storm of a minute and a half is played; what takes longer hangs, and says where. */
+const PLAY_MAX_MS = 200_000
+/** States are written every second instead of every five, so that less is waited for. */
+const HASTE = 5
+
 export interface PlayOptions {
   readonly dataDir: string
-  /** Undefined: the embedded log. */
-  readonly brokers?: readonly string[]
-  /** Starts a scoring process; undefined: scoring runs in this one. */
-  readonly startScoring?: (...args: string[]) => Child
+  readonly brokers: readonly string[]
+  /** Starts a scoring process. */
+  readonly startScoring: (...args: string[]) => Child
   /** What happens meanwhile. */
-  script?(play: Play): Promise<void>
+  script(play: Play): Promise<void>
 }
 
 export interface Play {
@@ -72,52 +75,69 @@ export interface Played {
 }
 
 export async function playRecording(options: PlayOptions): Promise<Played> {
+  const closing: (() => Promise<unknown>)[] = []
+  try {
+    return await played(options, (close) => closing.unshift(close))
+  } finally {
+    for (const close of closing) await close()
+  }
+}
+
+async function played(
+  options: PlayOptions,
+  atEnd: (close: () => Promise<unknown>) => void,
+): Promise<Played> {
   const { dataDir } = options
   const file = configFile(options)
   const config = configOf(file)
   const clock = playbackClock(FROM, PLAY_SPEED)
+  const hasty = { ...clock, elapsed: () => HASTE * clock.elapsed() }
   const events = createEvents({ level: 'silent', elapsed: () => clock.elapsed() })
   const bus = await openLog({ config, dataDir, clock, events })
+  atEnd(() => bus.close())
+  const scoring = startScoringProcesses(options, clock, file)
+  atEnd(scoring.stop)
+  const first = scoring.join()
+  // Whoever fails before it is waited for is heard first.
+  first.catch(() => undefined)
   const store = await openStore(config, dataDir)
-  const part = { config, dataDir, clock, events, bus }
-  const page = { host: '127.0.0.1', port: 0, recording: null }
-  const alert = await startAlertPart({ ...part, ...page, store })
+  atEnd(() => store.close())
+  const part = { config, dataDir, clock: hasty, events, bus }
+  const alert = await startAlertPart({ ...part, ...PAGE, store })
+  atEnd(() => alert.stop())
   const archive = await startArchivePart({ ...part, store })
-  const scoring = await startScoringOf(options, part, file)
+  atEnd(() => archive.stop())
   const gate = createGate(bus)
-  const ingest = await startIngestPart({ ...part, bus: gate.bus })
-  const storms = () => stormsOn(alert.url)
-  const meanwhile = async (work: () => Promise<unknown>) => {
-    gate.close()
-    await work()
-    await folded(bus)
-    gate.open()
+  const play = {
+    storms: () => stormsOn(alert.url),
+    firstScoring: await first,
+    joinScoring: scoring.join,
+    meanwhile: async (work: () => Promise<unknown>) => {
+      gate.close()
+      await work()
+      await untilFolded(bus)
+      gate.open()
+    },
   }
-  const whole = async () => {
-    const { first, join: joinScoring } = scoring
-    if (first) await options.script?.({ storms, firstScoring: first, joinScoring, meanwhile })
+  const ingest = await startIngestPart({ ...part, clock, bus: gate.bus })
+  atEnd(() => ingest.stop())
+  atEnd(async () => gate.open())
+  const end = async () => {
+    await options.script(play)
     await ingest.done
-    await eventually(async () => {
-      const found = await storms()
-      return found.length > 0 && found.every(isOver) ? found : undefined
-    })
-    await folded(bus)
-    return outcome(bus, store, await storms())
+    const storms = await eventually('every storm is over', () => allOver(play))
+    await untilFolded(bus)
+    return outcome(bus, store, storms)
   }
-  try {
-    return await Promise.race([whole(), failure(alert.done, archive.done, scoring.done)])
-  } finally {
-    gate.open()
-    await ingest.stop()
-    await scoring.stop()
-    await archive.stop()
-    await alert.stop()
-    await store.close()
-    await bus.close()
-  }
+  return Promise.race([end(), failure(alert.done, archive.done), scoring.died, tooLong(bus)])
 }
 
-const isOver = ({ status }: StormView) => status === 'resolved'
+const PAGE = { host: '127.0.0.1', port: 0, recording: null }
+
+async function allOver({ storms }: Play): Promise<readonly StormView[] | undefined> {
+  const found = await storms()
+  return found.length > 0 && found.every(({ status }) => status === 'resolved') ? found : undefined
+}
 
 /** Rejects when one of them does. */
 async function failure(...done: Promise<unknown>[]): Promise<never> {
@@ -125,12 +145,17 @@ async function failure(...done: Promise<unknown>[]): Promise<never> {
   return new Promise<never>(() => undefined)
 }
 
+async function tooLong(bus: Bus): Promise<never> {
+  await new Promise((resolve) => setTimeout(resolve, PLAY_MAX_MS).unref())
+  throw new Error(`the play is not over after ${PLAY_MAX_MS} ms\n${await lagsOf(bus)}`)
+}
+
 function configFile({ dataDir, brokers }: PlayOptions): string {
   mkdirSync(dataDir, { recursive: true })
   const file = join(dataDir, 'play.yaml')
-  const log = brokers && { kind: 'kafka', brokers, partitions: 3 }
+  const log = { kind: 'kafka', brokers, partitions: 3 }
   const demo = readFileSync(join(ROOT, 'infra/demo/demo.yaml'), 'utf8')
-  writeFileSync(file, `${demo}\n${log ? `log: ${JSON.stringify(log)}\n` : ''}`)
+  writeFileSync(file, `${demo}\nlog: ${JSON.stringify(log)}\n`)
   return file
 }
 
@@ -145,48 +170,51 @@ function configOf(file: string): Config {
   }
 }
 
-/** In this process, or in others that are told what time it is. */
-async function startScoringOf(options: PlayOptions, part: PartOptions, file: string) {
-  const { startScoring, dataDir } = options
-  if (!startScoring) {
-    const { stop, done } = await startScoringPart(part)
-    const join = () => Promise.reject(new Error('scoring is in this process'))
-    return { stop, done, join, first: undefined }
-  }
-  const { clock } = part
+/** Processes that are told what time it is. */
+function startScoringProcesses({ startScoring, dataDir }: PlayOptions, clock: Clock, file: string) {
   const children: Child[] = []
+  let fail: (error: Error) => void = () => undefined
+  const died = new Promise<never>((_, reject) => {
+    fail = reject
+  })
+  let stopping = false
   const join = async () => {
-    const child = startScoring(file, dataDir, String(clock.now()), String(PLAY_SPEED))
+    const speeds = [PLAY_SPEED, HASTE].map(String)
+    const child = startScoring(file, dataDir, String(clock.now()), ...speeds)
     // One that was killed no longer reads.
     child.process.stdin?.on('error', () => undefined)
     children.push(child)
-    expectRuns(await child.line())
+    void child.ended().then((status) => {
+      // After a kill there is none.
+      if (status !== null && !stopping) fail(new Error(`a scoring process ended with ${status}`))
+    })
+    const line = await child.line()
+    if (line !== 'runs') throw new Error(`scoring said ${line}`)
     return child
   }
   const hand = setInterval(() => {
     for (const { process } of children) process.stdin?.write(`${clock.now()}\n`)
   }, 5)
-  const first = await join()
   const stop = async () => {
+    stopping = true
     clearInterval(hand)
     for (const child of children) child.process.kill('SIGTERM')
     await Promise.all(children.map((child) => child.ended()))
   }
-  return { first, join, stop, done: new Promise<void>(() => undefined) }
+  return { join, stop, died }
 }
 
-function expectRuns(line: string | undefined): void {
-  if (line !== 'runs') throw new Error(`scoring said ${line}`)
-}
-
-/** What the sources publish waits while it is closed, and time with it. */
+/**
+ * What the sources publish waits while it is closed, and time with it. What has been begun is finished: a mark lets
+ * go the engagement that was appended before it, and scoring waits for it.
+ */
 function createGate(bus: Bus) {
   let opened = Promise.resolve()
   let open: () => void = () => undefined
   return {
     bus: wrapBus(bus, {
       append: async (records) => {
-        await opened
+        if (!records.some(isMark)) await opened
         await bus.append(records)
       },
     }),
@@ -199,37 +227,8 @@ function createGate(bus: Bus) {
   }
 }
 
-const FOLDED = {
-  [GROUPS.score]: [TOPICS.mentions, TOPICS.engagement],
-  [GROUPS.detect]: [TOPICS.observations],
-  [GROUPS.decide]: [TOPICS.storms],
-  [GROUPS.deliver]: [TOPICS.notifications],
-  [GROUPS.archive]: [TOPICS.storms],
-}
-
-/** Waits until all that stands in the log now went through everybody's hands, one after the other. */
-async function folded(bus: Bus): Promise<void> {
-  for (const [group, topics] of Object.entries(FOLDED)) {
-    const places = await bus.lag(group, topics)
-    await Promise.all(
-      places.map(async ({ topic, partition }) => {
-        const at = async () => (await bus.committed(group, topic, partition)) ?? 0
-        const lag = async () =>
-          (await bus.lag(group, [topic])).find((one) => one.partition === partition)?.lag ?? 0
-        const end = await endOf(at, lag)
-        await eventually(async () => ((await at()) >= end ? true : undefined))
-      }),
-    )
-  }
-}
-
-/** A commit between the two questions would put the end where nothing will ever be written. */
-function endOf(at: () => Promise<number>, lag: () => Promise<number>): Promise<number> {
-  return eventually(async () => {
-    const before = await at()
-    const end = before + (await lag())
-    return (await at()) === before ? end : undefined
-  })
+function isMark({ value }: Append): boolean {
+  return decodeMark(typeof value === 'string' ? Buffer.from(value) : value) !== undefined
 }
 
 async function stormsOn(url: string): Promise<StormView[]> {
