@@ -11,13 +11,18 @@ import type {
 import { isOwnAuthor, ownHandlesOf } from '../core/own.ts'
 import { namesOf } from '../core/sentiment/classes.ts'
 import { type DriftReport, driftWatch } from '../core/sentiment/drift.ts'
+import type { FastScore } from '../core/sentiment/score.ts'
+import { type TargetTerms, targetTerms } from '../core/sentiment/target-terms.ts'
 import { tokenise } from '../core/sentiment/tokens.ts'
 import type { Pseudonyms } from './pseudonym.ts'
 import { ownWordsOf, saidIn } from './said.ts'
 import { loadScorer } from './sentiment-files.ts'
 
 export interface RecordScorer {
-  /** About 50 microseconds for a short post. `lang` is what was found, for metrics and the store. */
+  /**
+   * About 50 microseconds for a short post. The polarity is that towards the brand where the post names it. `lang` is
+   * what was found, for metrics and the store.
+   */
   mention(
     mention: BrandMention,
     from?: Origin,
@@ -32,6 +37,7 @@ export function createRecordScorer(brands: readonly Brand[], authors: Pseudonyms
   const scorer = loadScorer()
   const own = new Map(brands.map((brand) => [brand.id, ownHandlesOf(brand)]))
   const ownWords = new Map(brands.map((brand) => [brand.id, ownWordsOf(brand)]))
+  const about = aboutBrands(brands)
   const watch = driftWatch(scorer.bands)
   let reports: DriftReport[] = []
   return {
@@ -43,7 +49,7 @@ export function createRecordScorer(brands: readonly Brand[], authors: Pseudonyms
     mention(mention, from) {
       const tokens = tokenise(mention.text)
       const { lang } = scorer.detect(tokens, mention.lang)
-      const score = scorer.scoreFast(tokens, lang, mention.kind)
+      const score = scorer.scoreFast(tokens, lang, mention.kind, about(mention.brandId))
       const report = watch.add(lang, score)
       if (report !== undefined) reports.push(report)
       const { author } = mention
@@ -58,12 +64,7 @@ export function createRecordScorer(brands: readonly Brand[], authors: Pseudonyms
           publishedAt: mention.publishedAt,
           source: mention.source,
           kind: mention.kind,
-          pNegMilli:
-            mention.pNeg === undefined ? score.pNegMilli : Math.round(mention.pNeg * 1_000),
-          pPosMilli:
-            mention.pNeg === undefined
-              ? score.pPosMilli
-              : Math.min(score.pPosMilli, Math.round((1 - mention.pNeg) * 1_000)),
+          ...polarityOf(mention, score),
           author: author ? authors.authorKey(mention.source, author.id) : 0,
           own: isOwnAuthor(own.get(mention.brandId), {
             authorHandle: author?.handle,
@@ -78,6 +79,39 @@ export function createRecordScorer(brands: readonly Brand[], authors: Pseudonyms
     },
     engagement: engagementOf,
     deletion: deletionOf,
+  }
+}
+
+/** The words for each brand, made ready when it is first spoken of: most of many brands never are in one process. */
+function aboutBrands(brands: readonly Brand[]): (brandId: string) => TargetTerms | undefined {
+  const byId = new Map(brands.map((brand) => [brand.id, brand]))
+  const known = new Map<string, TargetTerms>()
+  return (brandId) => {
+    const terms = known.get(brandId)
+    if (terms !== undefined) return terms
+    const brand = byId.get(brandId)
+    if (brand === undefined) return undefined
+    const made = targetTerms(termsOf(brand))
+    known.set(brandId, made)
+    return made
+  }
+}
+
+/** As `targetTerms` reads them. */
+export function termsOf({ names, keywords, hashtags, handles }: Brand): string[] {
+  const signed = (sign: string) => (word: string) => (word.startsWith(sign) ? word : sign + word)
+  return [...names, ...keywords, ...hashtags.map(signed('#')), ...handles.map(signed('@'))]
+}
+
+/** A probability that came with the record stands. */
+function polarityOf(
+  { pNeg }: BrandMention,
+  { pNegMilli, pPosMilli }: FastScore,
+): Pick<MentionObservation, 'pNegMilli' | 'pPosMilli'> {
+  if (pNeg === undefined) return { pNegMilli, pPosMilli }
+  return {
+    pNegMilli: Math.round(pNeg * 1_000),
+    pPosMilli: Math.min(pPosMilli, Math.round((1 - pNeg) * 1_000)),
   }
 }
 

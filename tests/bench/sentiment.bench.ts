@@ -1,5 +1,6 @@
 /** How many posts a CPU-second carries through language identification and sentiment, and the worst text. */
 
+import { targetTerms } from '../../shared/core/sentiment/target-terms.ts'
 import { tokenise } from '../../shared/core/sentiment/tokens.ts'
 import { loadScorer } from '../../shared/edge/sentiment-files.ts'
 import type { BenchRow } from './row.ts'
@@ -20,6 +21,7 @@ const EN = [
   'Thanks for nothing Acme. Appointment cancelled, hotline not reachable and you charged me anyway 😡',
   'Does anybody know whether the student plan includes roaming? The page does not say anything about it.',
 ]
+const ACME = targetTerms(['Acme', '@acme', '@acme_hilft', '#acme'])
 const SECONDS = 1
 const HOSTILE = 5_000
 const HOSTILE_CALLS = 200
@@ -38,6 +40,12 @@ export function benchSentiment(): BenchRow[] {
       perSecond(`language and sentiment ${lang}`, posts, (text) => {
         const tokens = tokenise(text)
         return scorer.scoreFast(tokens, scorer.detect(tokens).lang)
+      }),
+    )
+    rows.push(
+      perSecond(`the same, towards a brand ${lang}`, posts, (text) => {
+        const tokens = tokenise(text)
+        return scorer.scoreFast(tokens, scorer.detect(tokens).lang, 'post', ACME)
       }),
     )
     rows.push(
@@ -107,7 +115,9 @@ export function hostile(): Record<string, string> {
 /** The longest of many calls, garbage collection in all its threads included; shapes take turns. */
 function longestCalls(scorer: ReturnType<typeof loadScorer>): BenchRow[] {
   const shapes = Object.entries(hostile())
-  const once = (text: string) => scorer.score(text, scorer.detect(text).lang)
+  const once = (text: string) => {
+    scorer.score(`Acme ${text}`, scorer.detect(text).lang, 'post', ACME)
+  }
   for (let round = 0; round < WARM_CALLS; round++) for (const [, text] of shapes) once(text)
   const times = shapes.map(() => new Float64Array(HOSTILE_CALLS))
   for (let call = 0; call < HOSTILE_CALLS; call++) {

@@ -19,6 +19,24 @@ interface Scored {
 const line = (fields: object) => `${JSON.stringify(fields)}\n`
 
 describe('score', () => {
+  test('about a brand: probabilities are towards it, those of the whole post stand beside them', async () => {
+    const text = 'Von Telekabel nur Ausreden gehört, FunkEins hat es an einem Nachmittag gelöst.'
+    const stdin = [{ brand: 'Telekabel' }, {}, { brand: ['Nirgends', '@nirgends'] }, { brand: 7 }]
+      .map((fields, id) => line({ id, text, lang: 'de', ...fields }))
+      .join('')
+    const { status, stdout, stderr } = await cli(['score', '--brand', 'FunkEins', '@funkeins'], {
+      stdin,
+    })
+    expect(status).toBe(0)
+    const [other, own, none, wrong] = parseLines<Scored & { towards?: { post: object } }>(stdout)
+    expect(other!.negative).toBeGreaterThan(own!.negative)
+    expect(own!.towards).toMatchObject({ named: ['FunkEins'], post: other!.towards!.post })
+    expect(none!.towards).toBeUndefined()
+    expect(none).toMatchObject(other!.towards!.post)
+    expect(wrong!.error).toContain('"brand"')
+    expect(stderr).toContain('line 4 has a "brand"')
+  })
+
   test('gives probabilities with reasons, line by line in order', async () => {
     const texts = [
       'Der Kundendienst ist eine Katastrophe, nie wieder! Ich kündige.',

@@ -1,7 +1,7 @@
 /**
  * `npm run evaluate:sentiment -- DATA_DIR`: every corpus judged by a model that learned from other sets, beside the
  * packages on the same texts; what the set of unclear licence would bring; languages; speed. Learns several models
- * anew, which takes minutes.
+ * anew, which takes minutes. `--target` prints only the tables of the target, `--fit-target` learns its weights anew.
  */
 
 import { existsSync, readFileSync } from 'node:fs'
@@ -15,12 +15,14 @@ import { measure } from '../../infra/train/measure.ts'
 import { JUDGES_ONLY, KIND_OF, RECIPES } from '../../infra/train/recipes.ts'
 import type { Lang } from '../../shared/core/sentiment/language.ts'
 import { readModel } from '../../shared/core/sentiment/model-file.ts'
-import { infraFolder, loadScorer } from '../../shared/edge/sentiment-files.ts'
+import { infraFolder, loadModel, loadScorer } from '../../shared/edge/sentiment-files.ts'
 import { judgedBy, type Rival, rivals } from './rivals.ts'
 import { heading, row } from './tables.ts'
 import { targetTable } from './target.ts'
+import { brandCorpora, writeTargetWeights } from './target-fit.ts'
 
-const [folder] = process.argv.slice(2)
+const options = process.argv.slice(2)
+const [folder] = options.filter((option) => !option.startsWith('--'))
 if (folder === undefined || !existsSync(join(folder, 'sentiment'))) {
   process.stderr.write(
     'evaluate:sentiment: give the folder that holds sentiment/*.jsonl.gz: npm run evaluate:sentiment -- DATA_DIR\n',
@@ -31,10 +33,20 @@ const SPEED_TEXTS = 4_000
 /** Before the first is timed: the compiler's work, done once a process. */
 const WARM_ROUNDS = 4
 const infra = infraFolder()
+const fixtures = join(infra, '..', 'tests', 'fixtures', 'target')
 const say = (lines: readonly string[]): void => {
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
+if (options.includes('--fit-target')) {
+  writeTargetWeights(loadModel(), folder, join(infra, '..'))
+  process.exit(0)
+}
+const scorer = loadScorer()
+if (options.includes('--target')) {
+  say(targetTable(scorer, fixtures, brandCorpora(folder)))
+  process.exit(0)
+}
 for (const lang of ['de', 'en'] as const) {
   const corpora = readCorpora(folder, lang)
   const lexica = readLexica(lang)
@@ -42,9 +54,8 @@ for (const lang of ['de', 'en'] as const) {
   say(acrossCorpora(lang, corpora, examples, lexica))
   if (lang === 'de') say(withUnclear(corpora, examples, lexica))
 }
-const scorer = loadScorer()
 say(languages(folder))
-say(targetTable(scorer, join(infra, '..', 'tests', 'fixtures', 'target')))
+say(targetTable(scorer, fixtures, brandCorpora(folder)))
 say(speed(folder))
 
 function readLexica(lang: Lang): Lexica {

@@ -13,11 +13,14 @@ import type { ErrorRates, LanguageModel } from './model-file.ts'
 import { readModel } from './model-file.ts'
 import type { Found } from './ngrams.ts'
 import { findNgrams, foundIn } from './ngrams.ts'
-import { calibrate, oddsOf } from './odds.ts'
+import { calibrate, type Odds, oddsOf } from './odds.ts'
 import type { Reason } from './reasons.ts'
 import { reasonsOf } from './reasons.ts'
 import type { Reading } from './rules.ts'
 import { read } from './rules.ts'
+import { readTarget, type TargetReading } from './target.ts'
+import { type TargetReason, targetOdds, targetReasons } from './target-odds.ts'
+import type { TargetTerms } from './target-terms.ts'
 import { KNOWN, WORD } from './token-list.ts'
 import type { Tokens } from './tokens.ts'
 import { tokenise } from './tokens.ts'
@@ -43,6 +46,17 @@ export interface Scored {
   readonly unsure: boolean
   /** Characters at the end of the post that were not read, because it is too long or has too many tokens. */
   readonly unread: number
+  /** Where the post names the brand that was asked about: then the label and the probabilities are towards it. */
+  readonly towards?: Towards
+}
+
+export interface Towards {
+  /** The brand as the post names it; a handle stands beside the words and is not among them. */
+  readonly named: readonly string[]
+  /** The probabilities of the post as a whole, whomever it is about. */
+  readonly post: { readonly negative: number; readonly neutral: number; readonly positive: number }
+  /** Why they differ. */
+  readonly because: readonly TargetReason[]
 }
 
 /** The hot path's answer: probabilities in thousandths, names as bits (`CLASSES`, `Scorer.touchpointNames`). */
@@ -89,11 +103,12 @@ export interface Scorer {
   readonly bands: Readonly<Record<Lang, DriftBands>>
   /**
    * Tokens may be given instead of the text, where the language was told from them already. `kind` is the kind of
-   * source (`post`, `comment`, `review` …); one without a calibration of its own is read as a post.
+   * source (`post`, `comment`, `review` …); one without a calibration of its own is read as a post. `about` are the
+   * words for the brand that is asked about; a post that does not name it is scored as a whole.
    */
-  score(text: string | Tokens, lang: Lang, kind?: string): Scored
+  score(text: string | Tokens, lang: Lang, kind?: string, about?: TargetTerms): Scored
   /** As `score`, without spelling out anything. The numbers are the same. */
-  scoreFast(text: string | Tokens, lang: Lang, kind?: string): FastScore
+  scoreFast(text: string | Tokens, lang: Lang, kind?: string, about?: TargetTerms): FastScore
 }
 
 /** @throws SyntaxError for lexicon text it cannot read. Takes about a tenth of a second: once a process. */
@@ -132,25 +147,29 @@ export function createScorer(model: SentimentModel, options: ScorerOptions = {})
     touchpointNames: table.names,
     errors: { de: de.errors, en: en.errors },
     bands: { de, en },
-    score(text, lang, kind) {
+    score(text, lang, kind, about) {
       const judged = judge(text, lang, kind)
-      const { reading, pNegMilli, pPosMilli } = judged
-      const neutral = 1000 - pNegMilli - pPosMilli
+      const { reading } = judged
+      const target = about && targetIn(judged, about)
+      const { pNegMilli, pPosMilli } = target ? towards(judged, target, kind) : judged
+      const thirds = thirdsOf({ pNegMilli, pPosMilli })
       return {
         lang,
-        label: labelOf(pNegMilli, neutral, pPosMilli),
-        negative: pNegMilli / 1000,
-        neutral: neutral / 1000,
-        positive: pPosMilli / 1000,
+        label: labelOf(thirds.negative, thirds.neutral, thirds.positive),
+        ...thirds,
         reasons: reasonsOf(reading, judged.found, judged.learned).slice(0, reasonLimit),
         classes: namesOf(reading.classes, CLASSES),
         touchpoints: namesOf(reading.touchpoints, table.names),
         unsure: isUnsure(pNegMilli, pPosMilli),
         unread: reading.tokens.unread,
+        ...(target ? { towards: towardsOf(judged, target) } : {}),
       }
     },
-    scoreFast(text, lang, kind) {
-      const { reading, pNegMilli, pPosMilli } = judge(text, lang, kind)
+    scoreFast(text, lang, kind, about) {
+      const judged = judge(text, lang, kind)
+      const { reading } = judged
+      const target = about && targetIn(judged, about)
+      const { pNegMilli, pPosMilli } = target ? towards(judged, target, kind) : judged
       const { tokens } = reading
       return {
         pNegMilli,
@@ -165,12 +184,11 @@ export function createScorer(model: SentimentModel, options: ScorerOptions = {})
   }
 }
 
-interface Judged {
+interface Judged extends Milli {
   readonly reading: Reading
   readonly found: Found
   readonly learned: LanguageModel
-  readonly pNegMilli: number
-  readonly pPosMilli: number
+  readonly odds: Odds
 }
 
 function judgeIn(
@@ -184,15 +202,53 @@ function judgeIn(
   const reading = read(tokens, model[lang], model.faces)
   findNgrams(learned.ngrams, tokens, found)
   const odds = calibrate(oddsOf(learned, reading.features, found), learned, kind)
+  return { reading, found, learned, odds, ...milliOf(odds) }
+}
+
+interface Milli {
+  readonly pNegMilli: number
+  readonly pPosMilli: number
+}
+
+function milliOf(odds: Odds): Milli {
   const negative = Math.exp(odds.negative)
   const positive = Math.exp(odds.positive)
   const sum = 1 + negative + positive
   return {
-    reading,
-    found,
-    learned,
     pNegMilli: Math.round((1000 * negative) / sum),
     pPosMilli: Math.floor((1000 * positive) / sum),
+  }
+}
+
+function thirdsOf({ pNegMilli, pPosMilli }: Milli): Towards['post'] {
+  return {
+    negative: pNegMilli / 1000,
+    neutral: (1000 - pNegMilli - pPosMilli) / 1000,
+    positive: pPosMilli / 1000,
+  }
+}
+
+function targetIn({ reading, learned }: Judged, about: TargetTerms): TargetReading | undefined {
+  return readTarget(about, reading.tokens, learned.lang, reading.hits)
+}
+
+function towards(
+  { reading, found, learned, odds }: Judged,
+  target: TargetReading,
+  kind = 'post',
+): Milli {
+  return milliOf(targetOdds(odds, reading, found, learned, kind, target))
+}
+
+function towardsOf(judged: Judged, target: TargetReading): Towards {
+  const { tokens } = judged.reading
+  const named = target.named.map(({ from, to }) =>
+    to > from ? tokens.text.slice(tokens.starts[from], tokens.ends[to - 1]) : '',
+  )
+  return {
+    named: [...new Set(named)].filter(Boolean),
+    post: thirdsOf(judged),
+    because: targetReasons(target, judged.reading),
   }
 }
 
