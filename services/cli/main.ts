@@ -46,6 +46,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map<
   ['replay', async () => (await import('./replay.ts')).replayCommand()],
   ['backtest', async () => (await import('./backtest.ts')).backtestCommand()],
   ['evaluate', async () => (await import('./evaluate.ts')).evaluateCommand()],
+  ['evaluate-weeks', async () => (await import('./evaluate-weeks.ts')).evaluateWeeksCommand()],
   ['explain', async () => (await import('./explain.ts')).explainCommand()],
   ['forecast', async () => (await import('./forecast.ts')).forecastCommand()],
   ['score', async () => (await import('./score.ts')).scoreCommand()],
