@@ -4,7 +4,7 @@
  * no typed ones, because most cells hold one record or two, and a small array lies in the heap beside its brand.
  */
 
-import { orderByKey } from './key-order.ts'
+import { type Order, orderByKey } from './key-order.ts'
 import type { EngagementObservation, MentionObservation } from './observation.ts'
 
 /** What the fold needs of a mention. */
@@ -22,18 +22,17 @@ export type CellSample = Pick<
   'key' | 'at' | 'likes' | 'comments' | 'shares' | 'mentionId' | 'source'
 >
 
-/** Rows in use and the texts that they point at; both only grow until the rows are emptied. */
-export interface MentionRows {
-  count: number
-  readonly numbers: number[]
+/**
+ * The rows of one cell: how many are in use, their numbers, and the texts that they point at. Numbers and texts only
+ * grow until the rows are emptied. All in one object, because what is looked at for every record is a cache miss each.
+ */
+export interface Rows {
+  mentions: number
+  readonly mentionNumbers: number[]
   /** Distinct lists of touchpoints. */
   readonly touchpoints: (readonly string[])[]
-}
-
-/** See MentionRows. */
-export interface SampleRows {
-  count: number
-  readonly numbers: number[]
+  samples: number
+  readonly sampleNumbers: number[]
   /** By row. */
   readonly mentionIds: string[]
   /** Distinct. */
@@ -44,7 +43,7 @@ export interface SampleRows {
 const MENTION = { key: 0, at: 1, publishedAt: 2, author: 3, polarity: 4, more: 5 } as const
 /** See MENTION. */
 const MENTION_WIDTH = 6
-/** Counters are `UNKNOWN` where nothing is known. */
+/** Counters are `UNKNOWN` where nothing is known; that is less than any. */
 const SAMPLE = { key: 0, at: 1, likes: 2, comments: 3, shares: 4, source: 5 } as const
 /** See SAMPLE. */
 const SAMPLE_WIDTH = 6
@@ -54,19 +53,25 @@ const [OWN, ARTICLE, TOUCHPOINTS] = [1, 2, 4]
 /** Texts of so many kinds are kept for the next cell; more are not worth it. */
 const MAX_KEPT = 32
 
-export function emptyMentions(): MentionRows {
-  return { count: 0, numbers: [], touchpoints: [NOTHING] }
-}
-
-export function emptySamples(): SampleRows {
-  return { count: 0, numbers: [], mentionIds: [], sources: [] }
+/** Brings the lists of a snapshot along, or begins with none. */
+export function emptyRows(known: Partial<Rows> = {}): Rows {
+  return {
+    mentions: 0,
+    mentionNumbers: [],
+    touchpoints: [NOTHING],
+    samples: 0,
+    sampleNumbers: [],
+    mentionIds: [],
+    sources: [],
+    ...known,
+  }
 }
 
 const NOTHING: readonly string[] = []
 
-export function putMention(to: MentionRows, mention: MentionObservation): void {
-  const { numbers } = to
-  const from = to.count++ * MENTION_WIDTH
+export function putMention(to: Rows, mention: MentionObservation): void {
+  const { mentionNumbers: numbers } = to
+  const from = to.mentions++ * MENTION_WIDTH
   numbers[from + MENTION.key] = mention.key
   numbers[from + MENTION.at] = mention.at
   numbers[from + MENTION.publishedAt] = mention.publishedAt
@@ -90,44 +95,35 @@ function areSame(a: readonly string[], b: readonly string[]): boolean {
   return true
 }
 
-/** The mentions by key. The same one twice is an edit: the later one stands. */
-export function takeMentions(from: MentionRows): readonly CellMention[] {
-  const { count, numbers, touchpoints } = from
-  const order = orderByKey(numbers, MENTION_WIDTH, count)
-  const mentions: CellMention[] = []
-  for (let i = 0; i < count; i++) {
-    const mention = mentionIn(numbers, order[i]! * MENTION_WIDTH, touchpoints)
-    const before = mentions[mentions.length - 1]
-    if (before?.key !== mention.key) mentions.push(mention)
-    else if (byAge(before, mention) < 0) mentions[mentions.length - 1] = mention
+/**
+ * The rows of the mentions by key. The same one twice is an edit: the later one stands.
+ * @returns valid until the next call for any cell.
+ */
+export function orderMentions(from: Rows): Order {
+  const order = orderByKey(from.mentionNumbers, MENTION_WIDTH, from.mentions)
+  const { places } = order
+  let kept = 0
+  for (let i = 1; i < order.count; i++) {
+    const place = places[i]!
+    const before = places[kept]!
+    if (!areOne(from.mentionNumbers, place, before)) places[++kept] = place
+    else if (byAge(from, before, place) < 0) places[kept] = place
   }
-  from.count = 0
-  if (touchpoints.length > MAX_KEPT) touchpoints.length = 1
-  return mentions
+  if (order.count > 0) order.count = kept + 1
+  return order
 }
 
-function mentionIn(
-  numbers: readonly number[],
-  from: number,
-  touchpoints: readonly (readonly string[])[],
-): CellMention {
-  const polarity = numbers[from + MENTION.polarity]!
-  const more = numbers[from + MENTION.more]!
-  return {
-    key: numbers[from + MENTION.key]!,
-    at: numbers[from + MENTION.at]!,
-    publishedAt: numbers[from + MENTION.publishedAt]!,
-    author: numbers[from + MENTION.author]!,
-    pNegMilli: polarity & HALF,
-    pPosMilli: polarity >>> 16,
-    own: (more & OWN) !== 0,
-    article: (more & ARTICLE) !== 0,
-    touchpoints: touchpoints[Math.floor(more / TOUCHPOINTS)]!,
-  }
+/** Both kinds of rows are as wide. */
+function areOne(numbers: readonly number[], a: number, b: number): boolean {
+  return numbers[a * MENTION_WIDTH] === numbers[b * MENTION_WIDTH]
 }
 
 /** Of two at the same instant the more negative stands; the rest of the order only has to be one. */
-function byAge(a: CellMention, b: CellMention): number {
+function byAge(rows: Rows, first: number, second: number): number {
+  const [a, b] = [
+    readMention(rows, first, emptyMention()),
+    readMention(rows, second, emptyMention()),
+  ]
   return (
     a.at - b.at ||
     a.pNegMilli - b.pNegMilli ||
@@ -140,11 +136,44 @@ function byAge(a: CellMention, b: CellMention): number {
   )
 }
 
-export function putSample(to: SampleRows, sample: EngagementObservation): void {
-  const { numbers, mentionIds, sources } = to
-  const place = to.count++
+/** One mention. @param into is written to and returned, so that a cell of a thousand makes no thousand objects. */
+export function readMention(
+  { mentionNumbers: numbers, touchpoints }: Rows,
+  place: number,
+  into: Writable<CellMention>,
+): CellMention {
+  const from = place * MENTION_WIDTH
+  const polarity = numbers[from + MENTION.polarity]!
+  const more = numbers[from + MENTION.more]!
+  into.key = numbers[from + MENTION.key]!
+  into.at = numbers[from + MENTION.at]!
+  into.publishedAt = numbers[from + MENTION.publishedAt]!
+  into.author = numbers[from + MENTION.author]!
+  into.pNegMilli = polarity & HALF
+  into.pPosMilli = polarity >>> 16
+  into.own = (more & OWN) !== 0
+  into.article = (more & ARTICLE) !== 0
+  into.touchpoints = touchpoints[Math.floor(more / TOUCHPOINTS)]!
+  return into
+}
+
+export type Writable<T> = { -readonly [Field in keyof T]: T[Field] }
+
+/** Numbers that are whole but large begin as what they will be, so that their fields need not change their kind. */
+export function emptyMention(): Writable<CellMention> {
+  return {
+    ...{ key: LARGE, at: LARGE, publishedAt: LARGE, author: LARGE, pNegMilli: 0, pPosMilli: 0 },
+    ...{ own: false, article: false, touchpoints: NOTHING },
+  }
+}
+
+const LARGE = 2 ** 40
+
+export function putSample(to: Rows, sample: EngagementObservation): void {
+  const { sampleNumbers: numbers, mentionIds, sources } = to
+  const place = to.samples++
   const from = place * SAMPLE_WIDTH
-  let source = sources.indexOf(sample.source)
+  let source = sources[0] === sample.source ? 0 : sources.indexOf(sample.source)
   if (source < 0) source = sources.push(sample.source) - 1
   numbers[from + SAMPLE.key] = sample.key
   numbers[from + SAMPLE.at] = sample.at
@@ -156,35 +185,56 @@ export function putSample(to: SampleRows, sample: EngagementObservation): void {
 }
 
 /**
- * The samples by key. Counters are cumulative: of two polls in one cell the larger numbers and the later instant
- * stand.
+ * The rows of the samples by key. Counters are cumulative: of two polls in one cell the larger numbers and the later
+ * instant stand, and are written into one row.
+ * @returns valid until the next call for any cell.
  */
-export function takeSamples(from: SampleRows): readonly CellSample[] {
-  const { count, numbers } = from
-  const order = orderByKey(numbers, SAMPLE_WIDTH, count)
-  const samples: CellSample[] = []
-  for (let i = 0; i < count; i++) {
-    const sample = sampleIn(from, order[i]!)
-    const before = samples[samples.length - 1]
-    if (before?.key !== sample.key) samples.push(sample)
-    else samples[samples.length - 1] = larger(before, sample)
+export function orderSamples(from: Rows): Order {
+  const order = orderByKey(from.sampleNumbers, SAMPLE_WIDTH, from.samples)
+  const { places } = order
+  let kept = 0
+  for (let i = 1; i < order.count; i++) {
+    const place = places[i]!
+    if (areOne(from.sampleNumbers, place, places[kept]!))
+      places[kept] = larger(from, places[kept]!, place)
+    else places[++kept] = place
   }
-  from.count = 0
-  from.mentionIds.length = 0
-  if (from.sources.length > MAX_KEPT) from.sources.length = 0
-  return samples
+  if (order.count > 0) order.count = kept + 1
+  return order
 }
 
-function sampleIn({ numbers, mentionIds, sources }: SampleRows, place: number): CellSample {
+/** Joins two rows. @returns the place of the one that stands: by the name of its source, so that there is one order. */
+function larger({ sampleNumbers: numbers, sources }: Rows, a: number, b: number): number {
+  const sourceOf = (place: number) => sources[numbers[place * SAMPLE_WIDTH + SAMPLE.source]!]!
+  const [stays, goes] = sourceOf(a) <= sourceOf(b) ? [a, b] : [b, a]
+  for (const field of [SAMPLE.at, SAMPLE.likes, SAMPLE.comments, SAMPLE.shares]) {
+    const at = stays * SAMPLE_WIDTH + field
+    numbers[at] = Math.max(numbers[at]!, numbers[goes * SAMPLE_WIDTH + field]!)
+  }
+  return stays
+}
+
+/** One sample, see readMention. */
+export function readSample(
+  { sampleNumbers: numbers, mentionIds, sources }: Rows,
+  place: number,
+  into: Writable<CellSample>,
+): CellSample {
   const from = place * SAMPLE_WIDTH
+  into.key = numbers[from + SAMPLE.key]!
+  into.at = numbers[from + SAMPLE.at]!
+  into.likes = counter(numbers[from + SAMPLE.likes]!)
+  into.comments = counter(numbers[from + SAMPLE.comments]!)
+  into.shares = counter(numbers[from + SAMPLE.shares]!)
+  into.mentionId = mentionIds[place]!
+  into.source = sources[numbers[from + SAMPLE.source]!]!
+  return into
+}
+
+export function emptySample(): Writable<CellSample> {
   return {
-    key: numbers[from + SAMPLE.key]!,
-    at: numbers[from + SAMPLE.at]!,
-    likes: counter(numbers[from + SAMPLE.likes]!),
-    comments: counter(numbers[from + SAMPLE.comments]!),
-    shares: counter(numbers[from + SAMPLE.shares]!),
-    mentionId: mentionIds[place]!,
-    source: sources[numbers[from + SAMPLE.source]!]!,
+    ...{ key: LARGE, at: LARGE, likes: null, comments: null, shares: null },
+    ...{ mentionId: '', source: '' },
   }
 }
 
@@ -192,40 +242,34 @@ function counter(value: number): number | null {
   return value === UNKNOWN ? null : value
 }
 
-function larger(a: CellSample, b: CellSample): CellSample {
-  const { key, mentionId, source } = a.source <= b.source ? a : b
+/** Makes room for the next cell. Texts of samples are let go, because they keep whole records alive. */
+export function clearRows(rows: Rows): void {
+  rows.mentions = 0
+  if (rows.touchpoints.length > MAX_KEPT) rows.touchpoints.length = 1
+  if (rows.samples > 0) rows.mentionIds.fill('', 0, rows.samples)
+  rows.samples = 0
+  if (rows.sources.length > MAX_KEPT) rows.sources.length = 0
+}
+
+export function packRows(rows: Rows) {
+  const { mentions, mentionNumbers, touchpoints, samples, sampleNumbers, sources } = rows
+  const mentionIds = rows.mentionIds.slice(0, samples)
   return {
-    key,
-    at: Math.max(a.at, b.at),
-    likes: largerCount(a.likes, b.likes),
-    comments: largerCount(a.comments, b.comments),
-    shares: largerCount(a.shares, b.shares),
-    mentionId,
-    source,
+    mentions: { numbers: pack(mentionNumbers, mentions * MENTION_WIDTH), touchpoints },
+    samples: { numbers: pack(sampleNumbers, samples * SAMPLE_WIDTH), mentionIds, sources },
   }
 }
 
-function largerCount(a: number | null, b: number | null): number | null {
-  if (a === null) return b
-  return b === null ? a : Math.max(a, b)
-}
-
-export function packMentions({ count, numbers, touchpoints }: MentionRows) {
-  return { numbers: pack(numbers, count * MENTION_WIDTH), touchpoints }
-}
-
-export function unpackMentions(packed: ReturnType<typeof packMentions>): MentionRows {
-  const { numbers, touchpoints } = packed
-  return { count: numbers.length / MENTION_WIDTH, numbers: [...numbers], touchpoints }
-}
-
-export function packSamples({ count, numbers, mentionIds, sources }: SampleRows) {
-  return { numbers: pack(numbers, count * SAMPLE_WIDTH), mentionIds, sources }
-}
-
-export function unpackSamples(packed: ReturnType<typeof packSamples>): SampleRows {
-  const { numbers, mentionIds, sources } = packed
-  return { count: numbers.length / SAMPLE_WIDTH, numbers: [...numbers], mentionIds, sources }
+export function unpackRows({ mentions, samples }: ReturnType<typeof packRows>): Rows {
+  return emptyRows({
+    mentions: mentions.numbers.length / MENTION_WIDTH,
+    mentionNumbers: [...mentions.numbers],
+    touchpoints: mentions.touchpoints,
+    samples: samples.numbers.length / SAMPLE_WIDTH,
+    sampleNumbers: [...samples.numbers],
+    mentionIds: samples.mentionIds,
+    sources: samples.sources,
+  })
 }
 
 function pack(numbers: readonly number[], length: number): Float64Array {

@@ -4,8 +4,8 @@
  * but one). The worst case stays below 512 kB; `tests/core/detector-laws.test.ts` holds it.
  */
 
-import { packMentions, packSamples, unpackMentions, unpackSamples } from './cell-rows.ts'
-import type { Cells, OpenCell } from './cells.ts'
+import { packRows, unpackRows } from './cell-rows.ts'
+import { type Cells, CLOCK, emptyCell, openCells, restoredCells } from './cells.ts'
 import { type BrandCell, type DetectorState, initialState } from './detector-state.ts'
 import { normsOf } from './post-norms.ts'
 import { packPosts, unpackPosts } from './post-table.ts'
@@ -34,7 +34,7 @@ export function snapshotState(state: DetectorState): Uint8Array {
   const columns: Column[] = []
   const plain = {
     ...rest,
-    cells: packCells(cells),
+    ...packCells(cells),
     cell: packCell(cell),
     seen: packSeen(seen),
     posts: { ...posts, table: packPosts(posts.table), norms: posts.norms.sizes },
@@ -67,7 +67,7 @@ export function restoreState(brandId: string, bytes: Uint8Array): DetectorState 
   const textEnd = PREFIX + view.getUint32(PREFIX / 2)
   const text = new TextDecoder().decode(bytes.subarray(PREFIX, textEnd))
   let at = textEnd
-  const { cells, cell, seen, posts, ...rest } = JSON.parse(text, (_, value: unknown) => {
+  const { cells, absorbed, cell, seen, posts, ...rest } = JSON.parse(text, (_, value: unknown) => {
     if (typeof value !== 'object' || value === null || !('$column' in value))
       return fromPlain(value)
     const [type, rows] = value.$column as [ColumnType, number]
@@ -80,22 +80,22 @@ export function restoreState(brandId: string, bytes: Uint8Array): DetectorState 
   return {
     ...initialState(brandId),
     ...rest,
-    cells: unpackCells(cells),
+    cells: unpackCells({ cells, absorbed }),
     cell: unpackCell(cell),
     seen: unpackSeen(seen),
     posts: { ...posts, table: unpackPosts(posts.table), norms: normsOf(posts.norms) },
   }
 }
 
-type Packed = Omit<DetectorState, 'cells' | 'cell' | 'seen' | 'posts'> & {
-  readonly cells: ReturnType<typeof packCells>
-  readonly cell: ReturnType<typeof packCell>
-  readonly seen: ReturnType<typeof packSeen>
-  readonly posts: Omit<DetectorState['posts'], 'table' | 'norms'> & {
-    readonly table: ReturnType<typeof packPosts>
-    readonly norms: Float32Array
+type Packed = Omit<DetectorState, 'cells' | 'cell' | 'seen' | 'posts'> &
+  ReturnType<typeof packCells> & {
+    readonly cell: ReturnType<typeof packCell>
+    readonly seen: ReturnType<typeof packSeen>
+    readonly posts: Omit<DetectorState['posts'], 'table' | 'norms'> & {
+      readonly table: ReturnType<typeof packPosts>
+      readonly norms: Float32Array
+    }
   }
-}
 
 /** JSON has no maps and no `-Infinity`; columns go behind the text, in the order in which they are met on the way back too. */
 function toPlain(value: unknown, columns: Column[]): unknown {
@@ -132,31 +132,28 @@ function unpackCell({ negativeAuthors, positiveAuthors, ...cell }: ReturnType<ty
   }
 }
 
-function packCells({ dueAt: _dueAt, latest: _latest, spare: _spare, ...cells }: Cells) {
+function packCells({ clock, late, ...cells }: Cells) {
+  const instants = {
+    closedTo: clock[CLOCK.closedTo]!,
+    seenTo: clock[CLOCK.seenTo]!,
+    lastFoldedAt: clock[CLOCK.lastFoldedAt]!,
+  }
+  const open = openCells({ clock, late, ...cells }).map((cell) => {
+    const { end, deletions, counts } = cell
+    return { end, ...packRows(cell), deletions, counts }
+  })
   return {
-    ...cells,
-    open: cells.open.map((cell) => ({
-      ...cell,
-      mentions: packMentions(cell.mentions),
-      samples: packSamples(cell.samples),
-    })),
+    absorbed: { mentions: clock[CLOCK.mentions]!, engagement: clock[CLOCK.engagement]! },
+    cells: { ...instants, late, open },
   }
 }
 
-function unpackCells(packed: ReturnType<typeof packCells>): Cells {
-  return {
-    ...packed,
-    dueAt: Number.NEGATIVE_INFINITY,
-    latest: undefined,
-    spare: undefined,
-    open: packed.open.map(
-      (cell): OpenCell => ({
-        ...cell,
-        mentions: unpackMentions(cell.mentions),
-        samples: unpackSamples(cell.samples),
-        deletions: cell.deletions,
-        counts: cell.counts,
-      }),
-    ),
-  }
+function unpackCells({ cells, absorbed }: ReturnType<typeof packCells>): Cells {
+  const { open, late, ...instants } = cells
+  const cellsOf = open.map(({ end, deletions, counts, ...rows }) => ({
+    ...emptyCell(end, unpackRows(rows)),
+    deletions,
+    counts,
+  }))
+  return restoredCells(cellsOf, { ...instants, ...absorbed }, late)
 }

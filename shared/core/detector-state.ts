@@ -89,8 +89,8 @@ export interface BrandCell {
   negativeMicro: number
   positiveMicro: number
   /** Author hash of each fresh mention of a polarity. */
-  readonly negativeAuthors: number[]
-  readonly positiveAuthors: number[]
+  negativeAuthors: number[]
+  positiveAuthors: number[]
   engagement: number
   /** From files of counts: the sums, null where unknown. */
   counts: CellSums | undefined
@@ -109,15 +109,13 @@ export interface DetectorState {
   policy: Policy
   policyId: string
   readonly cells: Cells
-  cell: BrandCell
+  readonly cell: BrandCell
   negative: Track
   readonly positive: Track
   readonly posts: Posts
   /** The posts that stood out when counters were last looked at. */
   striking: Striking
   readonly seen: Seen
-  /** Highest offsets folded, by topic. */
-  readonly absorbed: { mentions: number; engagement: number }
   /** Leaky weights of touchpoints in negative mentions. */
   readonly touchpoints: Map<string, number>
   firstAt: EpochMs | undefined
@@ -131,8 +129,7 @@ export interface DetectorState {
   outlook: Pick<Reading, 'doublingTimeMin' | 'next3h'>
 }
 
-/** @param before the cell before it: what it left empty serves on, because most brands are calm. */
-export function emptyCell(before?: BrandCell): BrandCell {
+export function emptyCell(): BrandCell {
   return {
     mentions: 0,
     negativeMilli: 0,
@@ -140,12 +137,27 @@ export function emptyCell(before?: BrandCell): BrandCell {
     squaresMicro: 0,
     negativeMicro: 0,
     positiveMicro: 0,
-    negativeAuthors: before?.negativeAuthors.length === 0 ? before.negativeAuthors : [],
-    positiveAuthors: before?.positiveAuthors.length === 0 ? before.positiveAuthors : [],
+    negativeAuthors: [],
+    positiveAuthors: [],
     engagement: 0,
     counts: undefined,
-    touchpoints: before?.touchpoints.size === 0 ? before.touchpoints : new Map(),
+    touchpoints: new Map(),
   }
+}
+
+/** Most cells of most brands are nearly empty: one object serves them all. */
+export function clearCell(cell: BrandCell): void {
+  cell.mentions = 0
+  cell.negativeMilli = 0
+  cell.weightMilli = 0
+  cell.squaresMicro = 0
+  cell.negativeMicro = 0
+  cell.positiveMicro = 0
+  if (cell.negativeAuthors.length > 0) cell.negativeAuthors = []
+  if (cell.positiveAuthors.length > 0) cell.positiveAuthors = []
+  cell.engagement = 0
+  cell.counts = undefined
+  if (cell.touchpoints.size > 0) cell.touchpoints.clear()
 }
 
 export function emptyTrack(polarity: Polarity): Track {
@@ -190,7 +202,6 @@ export function initialState(brandId: string): DetectorState {
     posts: emptyPosts(),
     striking: NONE,
     seen: emptySeen(),
-    absorbed: { mentions: -1, engagement: -1 },
     touchpoints: new Map(),
     firstAt: undefined,
     knownTo: undefined,

@@ -4,11 +4,19 @@
  * `tests/core/detector-laws.test.ts`.
  */
 
-import { type CellSample, takeMentions, takeSamples } from './cell-rows.ts'
-import { earliestEnd, type OpenCell, putRecord, reuseCell, takeCell } from './cells.ts'
+import {
+  emptyMention,
+  emptySample,
+  orderMentions,
+  orderSamples,
+  type Rows,
+  readMention,
+  readSample,
+} from './cell-rows.ts'
+import { CLOCK, leaveLatest, type OpenCell, putRecord, reuseCell, takeCell } from './cells.ts'
 import { foldCounts, foldMention, foldTouchpoints } from './detector-fold.ts'
 import { restoreState, snapshotState } from './detector-snapshot.ts'
-import { type DetectorState, emptyCell, initialState } from './detector-state.ts'
+import { clearCell, type DetectorState, initialState } from './detector-state.ts'
 import { judge } from './judge.ts'
 import { countedOf, measureCell } from './measure.ts'
 import { idKey } from './mention.ts'
@@ -25,6 +33,7 @@ import {
 import type { Processor } from './processor.ts'
 import { readingOf, readWindow } from './reading.ts'
 import { see, turnSeen, unsay } from './seen.ts'
+import { stanceBy } from './stance.ts'
 import type { Reading, StormEvent } from './storm.ts'
 import { type EpochMs, floorTo, WEEK_MS } from './time.ts'
 
@@ -51,8 +60,8 @@ function step(state: DetectorState, input: Observation): Detected[] {
         ? input.brands[state.brandId]!
         : input.policy
       state.policyId = input.policyId
-      state.cells.dueAt = Number.NEGATIVE_INFINITY
-      state.cells.latest = undefined
+      state.cells.clock[CLOCK.dueAt] = Number.NEGATIVE_INFINITY
+      leaveLatest(state.cells)
       return []
     case 'tick':
     case 'source-status':
@@ -60,37 +69,35 @@ function step(state: DetectorState, input: Observation): Detected[] {
     default: {
       if ('from' in input && input.from && !absorb(state, input.from)) return NOTHING
       const out = advance(state, input.at)
-      putRecord(state.cells, input, state.policy.postGrid)
+      putRecord(state.cells, input, state.policy)
       return out
     }
   }
 }
 
 /** @returns false for what was folded before. */
-function absorb({ absorbed }: DetectorState, { topic, offset }: Origin): boolean {
-  if (topic === 'mentions') {
-    if (offset <= absorbed.mentions) return false
-    absorbed.mentions = offset
-    return true
-  }
-  if (offset <= absorbed.engagement) return false
-  absorbed.engagement = offset
+function absorb({ cells: { clock } }: DetectorState, { topic, offset }: Origin): boolean {
+  const place = topic === 'mentions' ? CLOCK.mentions : CLOCK.engagement
+  if (offset <= clock[place]!) return false
+  clock[place] = offset
   return true
 }
 
 /** Closes every cell that ended at least `grace` before `to`. */
 function advance(state: DetectorState, to: EpochMs): Detected[] {
-  const { cells } = state
-  if (to > cells.seenTo) cells.seenTo = to
-  return cells.seenTo < cells.dueAt ? NOTHING : closeCells(state)
+  const { clock } = state.cells
+  if (to > clock[CLOCK.seenTo]!) clock[CLOCK.seenTo] = to
+  return clock[CLOCK.seenTo]! < clock[CLOCK.dueAt]! ? NOTHING : closeCells(state)
 }
 
 function closeCells(state: DetectorState): Detected[] {
-  const { cells, policy } = state
-  const closable = cells.seenTo - policy.grace
-  if (cells.closedTo === Number.NEGATIVE_INFINITY) {
-    const earliest = earliestEnd(cells)
-    if (earliest === undefined || earliest > closable) return NOTHING
+  const { policy } = state
+  const { clock } = state.cells
+  const closable = clock[CLOCK.seenTo]! - policy.grace
+  if (clock[CLOCK.closedTo] === Number.NEGATIVE_INFINITY) {
+    const earliest = clock[CLOCK.earliestEnd]!
+    clock[CLOCK.dueAt] = earliest + policy.grace
+    if (earliest > closable) return NOTHING
     begin(state, earliest)
   }
   let end = nextEnd(state)
@@ -99,7 +106,7 @@ function closeCells(state: DetectorState): Detected[] {
     out = []
     for (; end <= closable; end = nextEnd(state)) closeCell(state, end, out)
   }
-  cells.dueAt = end + policy.grace
+  clock[CLOCK.dueAt] = end + policy.grace
   return out
 }
 
@@ -107,33 +114,36 @@ function closeCells(state: DetectorState): Detected[] {
 const NOTHING: Detected[] = []
 Object.freeze(NOTHING)
 
-/** A brand's own time begins with the grid cell that holds its first record. */
+/**
+ * A brand's own time begins with the grid cell that holds its first record: known once that cell may close, so that
+ * records shuffled within the grace time cannot move it.
+ */
 function begin(state: DetectorState, firstEnd: EpochMs): void {
   const from = floorTo(firstEnd - state.policy.postGrid, state.policy.grid)
-  state.cells.closedTo = from
-  state.cells.lastFoldedAt = from
+  state.cells.clock[CLOCK.closedTo] = from
+  state.cells.clock[CLOCK.lastFoldedAt] = from
   state.firstAt = from
   state.seen.turnedAt = from
 }
 
 /** The end of the next cell that can change anything: one with a record, or a brand cell unless nobody speaks. */
 function nextEnd(state: DetectorState): EpochMs {
-  const { cells, policy } = state
-  const withRecord = earliestEnd(cells) ?? Number.POSITIVE_INFINITY
-  const gridEnd = floorTo(cells.closedTo, policy.grid) + policy.grid
-  const dormant = gridEnd > cells.lastFoldedAt + DORMANT_MS
+  const { policy } = state
+  const { clock } = state.cells
+  const withRecord = clock[CLOCK.earliestEnd]!
+  const gridEnd = floorTo(clock[CLOCK.closedTo]!, policy.grid) + policy.grid
+  const dormant = gridEnd > clock[CLOCK.lastFoldedAt]! + DORMANT_MS
   return dormant ? withRecord : Math.min(gridEnd, withRecord)
 }
 
 /** Folds one post cell, if there is one; at the end of a brand cell also measures and learns. Then judges. */
 function closeCell(state: DetectorState, end: EpochMs, out: Detected[]): void {
-  const { cells, posts, policy } = state
+  const { cells, cell, posts, policy } = state
   const open = takeCell(cells, end)
-  cells.closedTo = end
-  if (open) cells.lastFoldedAt = end
+  cells.clock[CLOCK.closedTo] = end
+  if (open) cells.clock[CLOCK.lastFoldedAt] = end
   const sampled = open ? foldPostCell(state, open, end) : NOBODY
   const whole = end % policy.grid === 0
-  const { cell } = state
   const known = whole && measureBrandCell(state, end)
   if (known) retirePosts(posts, end, policy)
   // Between brand cells only new counters can change which post stands out.
@@ -149,6 +159,7 @@ function closeCell(state: DetectorState, end: EpochMs, out: Detected[]): void {
   if (known) readWindow(state)
   const provisional = open !== undefined && !whole && !state.counted
   if (known || provisional) out.push(readingOf(state, end, cell, striking.negative, !whole))
+  if (whole) clearCell(cell)
 }
 
 /** @returns false where nothing is known of the cell: then nobody may call it calm. */
@@ -162,7 +173,6 @@ function measureBrandCell(state: DetectorState, end: EpochMs): boolean {
     known = true
     measureCell(state, track, counted, end, elapsedMs)
   }
-  state.cell = emptyCell(cell)
   if (!known) return false
   foldTouchpoints(state, cell, elapsedMs)
   state.knownTo = end
@@ -170,25 +180,47 @@ function measureBrandCell(state: DetectorState, end: EpochMs): boolean {
   return true
 }
 
-const NOBODY: readonly CellSample[] = []
+const NOBODY: readonly number[] = []
 
-/** @returns the samples of the posts whose counters were read, one a post. */
-function foldPostCell(state: DetectorState, open: OpenCell, end: EpochMs): readonly CellSample[] {
-  const { policy, posts, seen } = state
-  for (const mention of takeMentions(open.mentions)) {
-    const isNew = see(seen, mention, end)
-    if (isNew) foldMention(state, mention)
-    if (!isNew || posts.table.untold > 0) retellPost(posts, mention)
-  }
-  const samples = takeSamples(open.samples)
-  for (const sample of samples) state.cell.engagement += samplePost(posts, sample, seen, policy)
-  for (const key of open.deletions ?? []) {
-    dropPost(posts, key)
-    unsay(seen, key)
+/** @returns the keys of the posts whose counters were read. */
+function foldPostCell(state: DetectorState, open: OpenCell, end: EpochMs): readonly number[] {
+  if (open.mentions > 0) foldMentions(state, open, end)
+  const sampled = open.samples > 0 ? foldSamples(state, open) : NOBODY
+  if (open.deletions) {
+    for (const key of open.deletions) {
+      dropPost(state.posts, key)
+      unsay(state.seen, key)
+    }
   }
   if (open.counts) foldCounts(state, open.counts)
   reuseCell(state.cells, open)
-  return samples
+  return sampled
+}
+
+/** The row that is being folded, of any brand: nothing in them outlives it. */
+const [mention, sample] = [emptyMention(), emptySample()]
+
+function foldMentions(state: DetectorState, rows: Rows, end: EpochMs): void {
+  const { posts, seen } = state
+  const { places, count } = orderMentions(rows)
+  for (let i = 0; i < count; i++) {
+    readMention(rows, places[i]!, mention)
+    const isNew = see(seen, mention.key, mention.publishedAt, stanceBy(mention), end)
+    if (isNew) foldMention(state, mention)
+    if (!isNew || posts.table.untold > 0) retellPost(posts, mention)
+  }
+}
+
+function foldSamples(state: DetectorState, rows: Rows): number[] {
+  const { cell, policy, posts, seen } = state
+  const { places, count } = orderSamples(rows)
+  const keys: number[] = []
+  for (let i = 0; i < count; i++) {
+    readSample(rows, places[i]!, sample)
+    cell.engagement += samplePost(posts, sample, seen, policy)
+    keys.push(sample.key)
+  }
+  return keys
 }
 
 /** What a storm is about must not become usual, and neither must a day with one, unless it stays (`maxFreeze`). */

@@ -17,12 +17,21 @@ const room = {
   order: new Int32Array(FEW),
 }
 
+/** The places of the rows in their order; only the first `count` are meant. */
+export interface Order {
+  places: Int32Array
+  count: number
+}
+
+/** The answer of every call. */
+const answer: Order = { places: room.order, count: 0 }
+
 /**
  * The places of `count` rows of `width` numbers in the order of their first one, the key. Rows with the same key stand
  * together in no order of their own.
- * @returns valid until the next call; only the first `count` places are meant.
+ * @returns valid until the next call.
  */
-export function orderByKey(rows: readonly number[], width: number, count: number): Int32Array {
+export function orderByKey(rows: readonly number[], width: number, count: number): Order {
   if (room.order.length < count) makeRoom(count)
   const { keys, order } = room
   for (let i = 0; i < count; i++) {
@@ -32,7 +41,9 @@ export function orderByKey(rows: readonly number[], width: number, count: number
   if (count > FEW && !spread(rows, width, count)) {
     order.subarray(0, count).sort((a, b) => rows[a * width]! - rows[b * width]!)
   } else settle(keys, order, count)
-  return order
+  answer.places = order
+  answer.count = count
+  return answer
 }
 
 function makeRoom(count: number): void {

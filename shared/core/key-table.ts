@@ -72,11 +72,6 @@ export function removeRow(table: KeyTable, row: number): void {
   table.size = last
 }
 
-export function clearTable(table: KeyTable): void {
-  if (table.size > 0) table.slots.fill(0)
-  table.size = 0
-}
-
 function grow(table: KeyTable): void {
   const keys = new Float64Array(Math.max(SMALLEST, 2 * table.keys.length))
   keys.set(table.keys)

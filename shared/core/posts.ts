@@ -132,10 +132,10 @@ export interface Stormy {
   readonly frozen: boolean
 }
 
-/** Learns sizes of posts just sampled, and closes days. */
+/** Learns sizes of the posts just sampled, by key, and closes days. */
 export function learnPosts(
   posts: Posts,
-  sampled: readonly CellSample[],
+  sampled: readonly number[],
   at: EpochMs,
   stormy: Stormy,
   policy: Policy,
@@ -151,7 +151,7 @@ export function learnPosts(
   }
   if (stormy.frozen) posts.dayStormy = true
   const oldest = seconds(at - policy.postLife)
-  for (const { key } of sampled) {
+  for (const key of sampled) {
     const row = postRow(table, key)
     if (row < 0 || stormy.keys.includes(key)) continue
     const learned = learnedOf(table, row)

@@ -38,9 +38,7 @@ export function benchFold(): BenchRow[] {
   const before = bytesInUse()
   const sparse = run(SPARSE_MS)
   const inUse = bytesInUse() - before
-  const seen = sparse.states.reduce((sum, { seen: { now, before } }) => {
-    return sum + now.index.size + before.index.size
-  }, 0)
+  const seen = sparse.states.reduce((sum, { seen: { now, before } }) => sum + now + before, 0)
   const bytes = sparse.states.map((state) => snapshotState(state).length)
   bytes.sort((a, b) => a - b)
   const posts = sparse.states.reduce((sum, { posts }) => sum + posts.table.index.size, 0)

@@ -1,10 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { takeMentions, takeSamples } from '../../shared/core/cell-rows.ts'
+import {
+  emptyMention,
+  emptySample,
+  orderMentions,
+  orderSamples,
+  type Rows,
+  readMention,
+  readSample,
+} from '../../shared/core/cell-rows.ts'
 import {
   type CellRecord,
-  earliestEnd,
+  type Cells,
+  CLOCK,
   emptyCells,
+  openCells,
   putRecord,
   reuseCell,
   takeCell,
@@ -13,7 +23,20 @@ import { idKey } from '../../shared/core/mention.ts'
 import { mention, sample } from '../harness/records.ts'
 
 const GRID = 30_000
+const TIMES = { postGrid: GRID, grace: 5_000 }
 const START = Date.UTC(2026, 2, 2, 10)
+
+function mentionsOf(rows: Rows) {
+  const { places, count } = orderMentions(rows)
+  return [...places.slice(0, count)].map((place) => readMention(rows, place, emptyMention()))
+}
+
+function samplesOf(rows: Rows) {
+  const { places, count } = orderSamples(rows)
+  return [...places.slice(0, count)].map((place) => readSample(rows, place, emptySample()))
+}
+
+const earliestEnd = ({ clock }: Cells) => clock[CLOCK.earliestEnd]
 
 describe('cells', () => {
   test.each([
@@ -22,23 +45,24 @@ describe('cells', () => {
     ['10:00:30.000 belongs to the next', 30_000, 60_000],
   ])('%s', (_, at, end) => {
     const cells = emptyCells()
-    putRecord(cells, mention('x:1', START + at), GRID)
+    putRecord(cells, mention('x:1', START + at), TIMES)
     expect(earliestEnd(cells)).toBe(START + end)
   })
 
   test('a record for a closed cell goes into the next and is late', () => {
-    const cells = { ...emptyCells(), closedTo: START + 60_000 }
-    putRecord(cells, mention('x:1', START), GRID)
+    const cells = emptyCells()
+    cells.clock[CLOCK.closedTo] = START + 60_000
+    putRecord(cells, mention('x:1', START), TIMES)
     expect(earliestEnd(cells)).toBe(START + 90_000)
     expect(cells.late).toBe(1)
   })
 
   test('are taken once', () => {
     const cells = emptyCells()
-    for (const at of [0, 30_000, 60_000]) putRecord(cells, mention('x:1', START + at), GRID)
-    expect(takeMentions(takeCell(cells, START + 30_000)!.mentions)).toHaveLength(1)
+    for (const at of [0, 30_000, 60_000]) putRecord(cells, mention('x:1', START + at), TIMES)
+    expect(mentionsOf(takeCell(cells, START + 30_000)!)).toHaveLength(1)
     expect(takeCell(cells, START + 30_000)).toBeUndefined()
-    expect(cells.open).toHaveLength(2)
+    expect(openCells(cells)).toHaveLength(2)
   })
 
   test('the later version of a mention stands, of two at once the more negative', () => {
@@ -49,16 +73,16 @@ describe('cells', () => {
       mention('x:2', START + 1),
     ]
     const cells = emptyCells()
-    for (const one of versions) putRecord(cells, one, GRID)
-    const kept = takeMentions(takeCell(cells, START + GRID)!.mentions)
+    for (const one of versions) putRecord(cells, one, TIMES)
+    const kept = mentionsOf(takeCell(cells, START + GRID)!)
     expect(kept.map((one) => one.pNegMilli).sort()).toEqual([200, 900])
   })
 
   test('of two polls the larger counters and the later instant stand; unknown loses against any number', () => {
     const cells = emptyCells()
-    putRecord(cells, { ...sample('x:1', START + 9, 5), shares: null }, GRID)
-    putRecord(cells, { ...sample('x:1', START + 2, 7), comments: null }, GRID)
-    expect(takeSamples(takeCell(cells, START + GRID)!.samples)).toMatchObject([
+    putRecord(cells, { ...sample('x:1', START + 9, 5), shares: null }, TIMES)
+    putRecord(cells, { ...sample('x:1', START + 2, 7), comments: null }, TIMES)
+    expect(samplesOf(takeCell(cells, START + GRID)!)).toMatchObject([
       { at: START + 9, likes: 7, comments: 5, shares: 7 },
     ])
   })
@@ -69,26 +93,26 @@ describe('cells', () => {
       putRecord(
         cells,
         mention(id, START, { touchpoints, pNegMilli: 1_000, pPosMilli: 1_000 }),
-        GRID,
+        TIMES,
       )
     for (let i = 0; i < 40; i++) told(`x:${i}`, [`touchpoint ${i}`, 'store'])
-    putRecord(cells, sample('x:1', START, null), GRID)
+    putRecord(cells, sample('x:1', START, null), TIMES)
     const first = takeCell(cells, START + GRID)!
-    expect(takeMentions(first.mentions)).toHaveLength(40)
-    expect(takeSamples(first.samples)).toMatchObject([{ likes: null, mentionId: 'x:1' }])
+    expect(mentionsOf(first)).toHaveLength(40)
+    expect(samplesOf(first)).toMatchObject([{ likes: null, mentionId: 'x:1' }])
     reuseCell(cells, first)
     told('x:100', ['billing'])
-    putRecord(cells, sample('x:2', START, 3), GRID)
+    putRecord(cells, sample('x:2', START, 3), TIMES)
     const second = takeCell(cells, START + GRID)!
     expect(second).toBe(first)
-    expect(takeMentions(second.mentions)).toEqual([
+    expect(mentionsOf(second)).toEqual([
       {
         ...{ key: idKey('x:100'), at: START, publishedAt: START, author: idKey('x:100') },
         ...{ pNegMilli: 1_000, pPosMilli: 1_000, own: false, article: false },
         touchpoints: ['billing'],
       },
     ])
-    expect(takeSamples(second.samples)).toMatchObject([{ likes: 3, mentionId: 'x:2', source: 'x' }])
+    expect(samplesOf(second)).toMatchObject([{ likes: 3, mentionId: 'x:2', source: 'x' }])
   })
 
   test('do not know in which order records arrived', () => {
@@ -116,9 +140,9 @@ describe('cells', () => {
         (records, dice) => {
           const folded = (order: readonly CellRecord[]) => {
             const cells = emptyCells()
-            for (const one of order) putRecord(cells, one, GRID)
+            for (const one of order) putRecord(cells, one, TIMES)
             const cell = takeCell(cells, START + GRID)!
-            return [takeMentions(cell.mentions), takeSamples(cell.samples)]
+            return [mentionsOf(cell), samplesOf(cell)]
           }
           const shuffled = records
             .map((one) => ({ one, place: dice.next().value ?? 0 }))

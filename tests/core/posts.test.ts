@@ -16,6 +16,7 @@ import {
   usualLargest,
 } from '../../shared/core/posts.ts'
 import { emptySeen, type Seen, see, unsay } from '../../shared/core/seen.ts'
+import { stanceBy } from '../../shared/core/stance.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/core/time.ts'
 import { mention, sample } from '../harness/records.ts'
 
@@ -29,7 +30,7 @@ const nobody = (): Brand => ({ ...emptyPosts(), seen: emptySeen() })
 
 function tell(posts: Brand, mention: MentionObservation): void {
   const heard = { ...mention, article: false }
-  see(posts.seen, heard, mention.at)
+  see(posts.seen, mention.key, mention.publishedAt, stanceBy(heard), mention.at)
   retellPost(posts, heard)
 }
 
@@ -174,7 +175,7 @@ describe('the usual largest post', () => {
       tell(posts, mention(`x:${i}`, at))
       const one = sample(`x:${i}`, at + MINUTE_MS, null)
       take(posts, { ...one, likes: size })
-      learnPosts(posts, [one], at + MINUTE_MS, stormy, DEFAULT_POLICY)
+      learnPosts(posts, [one.key], at + MINUTE_MS, stormy, DEFAULT_POLICY)
     })
 
   test('begins at fifty and goes to what is usual', () => {

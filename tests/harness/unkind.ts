@@ -3,6 +3,7 @@
  * delivered twice, or among those of others. None of it may change what the detector says.
  */
 
+import { CLOCK } from '../../shared/core/cells.ts'
 import { detector } from '../../shared/core/detector.ts'
 import type { Observation, PolicyVersion } from '../../shared/core/observation.ts'
 import type { EpochMs } from '../../shared/core/time.ts'
@@ -52,7 +53,7 @@ export function play(
         }
         const state = states.get(name)!
         if (random() < ticks) {
-          const to = Math.min(safe[i]!, state.cells.seenTo + random() * 600_000)
+          const to = Math.min(safe[i]!, state.cells.clock[CLOCK.seenTo]! + random() * 600_000)
           if (Number.isFinite(to)) add(outputs, name, detector.advance(state, to))
         }
         add(outputs, name, detector.step(state, record))
