@@ -48,6 +48,7 @@ type Lanes = ReadonlyMap<string, Lane>
 
 interface Waiting {
   readonly batch: Batch
+  /** Made when it is first asked for: what waits for another topic is bytes, and not yet a hundred objects each. */
   readonly scored: readonly Scored[]
   done: number
   finish(error?: unknown): void
@@ -91,11 +92,10 @@ export function inOrder(options: InOrderOptions): InOrder {
       if (enough.aborted || batch.records.length === 0) return
       const lane = lanesOf(batch.partition).get(batch.topic)!
       takes.set(batch.partition, (takes.get(batch.partition) ?? 0) + 1)
-      const scored = options.score(batch)
       const settled = new AbortController()
       const finished = new Promise<void>((resolve, reject) => {
         const finish = (error?: unknown) => (error === undefined ? resolve() : reject(error))
-        lane.waiting = { batch, scored, done: 0, finish }
+        lane.waiting = waitingOf(batch, options, finish)
         enough.addEventListener('abort', () => finish(), { signal: settled.signal })
       })
       void pump(batch.partition, false)
@@ -111,6 +111,19 @@ export function inOrder(options: InOrderOptions): InOrder {
   }
 }
 
+function waitingOf(batch: Batch, { score }: InOrderOptions, finish: Waiting['finish']): Waiting {
+  let scored: readonly Scored[] | undefined
+  return {
+    batch,
+    get scored() {
+      scored ??= score(batch)
+      return scored
+    },
+    done: 0,
+    finish,
+  }
+}
+
 /** Publishes and commits step by step until nothing may go. Never rejects: whoever waits is told of a failure. */
 async function publish(
   options: InOrderOptions,
@@ -118,7 +131,7 @@ async function publish(
   lanes: Lanes,
   impatient: boolean,
 ): Promise<void> {
-  let moved: ReadonlySet<Waiting> = new Set()
+  let moved = new Set<Waiting>()
   try {
     while ([...lanes.values()].some(({ waiting }) => waiting)) {
       for (const [topic, lane] of lanes) {
@@ -126,10 +139,10 @@ async function publish(
         const mayCome = topic === options.markedTopic || (await options.behind(topic, partition))
         lane.atEnd = impatient || !mayCome
       }
-      const step = merge(lanes)
-      moved = step.moved
+      moved = new Set()
+      const outputs = merge(lanes, moved)
       if (moved.size === 0) return
-      await commitAll(options, moved, step.outputs)
+      await commitAll(options, moved, outputs)
       for (const one of moved) if (one.done >= one.scored.length) one.finish()
     }
   } catch (error) {
@@ -138,10 +151,9 @@ async function publish(
   }
 }
 
-/** Takes records in order until a topic's next one is not known. */
-function merge(lanes: Lanes): { moved: Set<Waiting>; outputs: Append[] } {
+/** Takes records in order until a topic's next one is not known. @param moved gets the batches that they are of */
+function merge(lanes: Lanes, moved: Set<Waiting>): Append[] {
   const outputs: Append[] = []
-  const moved = new Set<Waiting>()
   for (let lane = earliest(lanes); lane?.waiting; lane = earliest(lanes)) {
     const { waiting } = lane
     moved.add(waiting)
@@ -152,7 +164,7 @@ function merge(lanes: Lanes): { moved: Set<Waiting>; outputs: Append[] } {
     lane.waiting = undefined
     lane.atEnd = false
   }
-  return { moved, outputs }
+  return outputs
 }
 
 /** The outputs go with the first commit; a crash before the others repeats them, and the fold skips what it has. */
