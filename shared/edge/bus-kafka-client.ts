@@ -8,9 +8,19 @@
 
 import zlib from 'node:zlib'
 import kafkajs, { type Admin, type Cluster, type KafkaConfig, type SASLOptions } from 'kafkajs'
+import { createErrorFromCode } from 'kafkajs/src/protocol/error.js'
 import produceResponse from 'kafkajs/src/protocol/requests/produce/v3/response.js'
 import { mendConnections } from './bus-kafka-connection.ts'
 import { encodeProduce, PRODUCE, type ProduceBytes } from './bus-kafka-encode.ts'
+import {
+  decodeFetched,
+  encodeFetch,
+  FETCH,
+  type FetchBytes,
+  type Fetched,
+  type FetchedPartition,
+} from './bus-kafka-fetch.ts'
+import type { KafkaBroker, ProducedTopic } from './bus-kafka-protocol.ts'
 import { systemClock } from './clock.ts'
 
 export interface KafkaAddress {
@@ -36,6 +46,8 @@ export interface KafkaClient {
   admin(): KafkaAdmin
   /** Appends to one partition. @returns what the answer names. @throws what the broker refuses */
   produce(broker: KafkaBroker, request: ProduceRequest): Promise<readonly ProducedTopic[]>
+  /** Reads some partitions. @throws what the broker refuses, also of one partition alone */
+  fetch(broker: KafkaBroker, request: FetchBytes): Promise<readonly FetchedPartition[]>
 }
 
 export type ProduceRequest = Omit<ProduceBytes, 'now'>
@@ -48,117 +60,65 @@ export type KafkaCluster = Omit<Cluster, 'findBroker' | 'findGroupCoordinator'> 
   findGroupCoordinator(group: { groupId: string }): Promise<KafkaBroker>
 }
 
-export interface KafkaBroker {
-  fetch(request: FetchRequest): Promise<{ responses: FetchedTopic[] }>
-  joinGroup(request: JoinRequest): Promise<JoinAnswer>
-  syncGroup(request: SyncRequest): Promise<{ memberAssignment: Buffer }>
-  heartbeat(request: Membership): Promise<unknown>
-  leaveGroup(request: Pick<Membership, 'groupId' | 'memberId'>): Promise<unknown>
-  offsetCommit(request: Membership & { topics: TopicOffsets[] }): Promise<unknown>
-  offsetFetch(request: { groupId: string; topics: TopicPartitions[] }): Promise<{
-    responses: TopicOffsets[]
-  }>
-}
-
-export interface FetchRequest {
-  readonly maxWaitTime: number
-  readonly minBytes: number
-  readonly maxBytes: number
-  readonly isolationLevel: number
-  readonly topics: readonly {
-    topic: string
-    partitions: { partition: number; fetchOffset: string; maxBytes: number }[]
-  }[]
-}
-
-export interface FetchedTopic {
-  readonly topicName: string
-  readonly partitions: readonly FetchedPartition[]
-}
-
-export interface FetchedPartition {
-  readonly partition: number
-  readonly highWatermark: string
-  readonly messages: readonly FetchedMessage[]
-}
-
-export interface FetchedMessage {
-  readonly offset: string
-  readonly timestamp: string
-  readonly key: Buffer | null
-  readonly value: Buffer | null
-  readonly isControlRecord: boolean
-}
-
-export interface ProducedMessage {
-  readonly key: string | null
-  readonly value: Buffer | null
-}
-
-export interface ProducedTopic {
-  readonly topicName: string
-  readonly partitions: readonly { partition: number; errorCode: number; baseOffset: string }[]
-}
-
 async function produce(
   broker: KafkaBroker,
-  request: ProduceRequest,
+  wanted: ProduceRequest,
 ): Promise<readonly ProducedTopic[]> {
-  const bytes = encodeProduce({ ...request, now: systemClock.now() })
-  const { connectionPool } = broker as KafkaBroker & { connectionPool: ConnectionPool }
-  const { topics } = await connectionPool.send({
-    request: {
-      ...PRODUCE,
-      expectResponse: () => true,
-      encode: async () => ({ buf: bytes, buffer: bytes }),
-    },
-    response: produceResponse,
-  })
+  const body = bodyOf(encodeProduce({ ...wanted, now: systemClock.now() }))
+  const protocol = { request: { ...PRODUCE, ...body }, response: produceResponse }
+  const { topics } = await poolOf(broker).send<{ topics: ProducedTopic[] }>(protocol)
   return topics
 }
 
+async function fetch(
+  broker: KafkaBroker,
+  wanted: FetchBytes,
+): Promise<readonly FetchedPartition[]> {
+  const request = { ...FETCH, ...bodyOf(encodeFetch(wanted)) }
+  try {
+    const { partitions } = await poolOf(broker).send<Fetched>({ request, response: fetchResponse })
+    return partitions
+  } catch (error) {
+    if (error instanceof Error && error.name === 'KafkaJSConnectionClosedError')
+      await broker.disconnect()
+    throw error
+  }
+}
+
+const fetchResponse = {
+  decode: async (bytes: Buffer) => {
+    const fetched = await decodeFetched(bytes, decompress)
+    return { ...fetched, clientSideThrottleTime: fetched.throttleMs }
+  },
+  parse: async (fetched: Fetched) => {
+    const bad = fetched.partitions.find(({ errorCode }) => errorCode !== 0)
+    const { errorCode, topic, partition } = bad ?? { errorCode: fetched.errorCode }
+    if (errorCode !== 0) throw Object.assign(createErrorFromCode(errorCode), { topic, partition })
+    return fetched
+  },
+}
+
+/** @throws as kafkajs, for what it knows by name only */
+function decompress(codec: number, bytes: Buffer): Promise<Buffer> {
+  const known = kafkajs.CompressionCodecs[codec as Compressed] as Codec | undefined
+  if (!known) throw new Error(`a batch of records is compressed by codec ${codec}`)
+  return known().decompress(bytes)
+}
+
+type Codec = () => { decompress(bytes: Buffer): Promise<Buffer> }
+type Compressed = keyof typeof kafkajs.CompressionCodecs
+
 /** Where kafkajs sends its own requests; a body is anything with its bytes. */
 interface ConnectionPool {
-  send(protocol: object): Promise<{ topics: ProducedTopic[] }>
+  send<Answer>(protocol: object): Promise<Answer>
 }
 
-export interface Membership {
-  readonly groupId: string
-  readonly groupGenerationId: number
-  readonly memberId: string
+function poolOf(broker: KafkaBroker): ConnectionPool {
+  return (broker as KafkaBroker & { connectionPool: ConnectionPool }).connectionPool
 }
 
-export interface JoinRequest {
-  readonly groupId: string
-  readonly sessionTimeout: number
-  readonly rebalanceTimeout: number
-  readonly memberId: string
-  readonly groupProtocols: readonly { name: string; metadata: Buffer }[]
-}
-
-export interface JoinAnswer {
-  readonly generationId: number
-  readonly leaderId: string
-  readonly memberId: string
-  /** Of all members; only the leader is told. */
-  readonly members: readonly { memberId: string; memberMetadata: Buffer }[]
-}
-
-export interface SyncRequest {
-  readonly groupId: string
-  readonly generationId: number
-  readonly memberId: string
-  readonly groupAssignment: readonly { memberId: string; memberAssignment: Buffer }[]
-}
-
-export interface TopicPartitions {
-  readonly topic: string
-  readonly partitions: readonly { readonly partition: number }[]
-}
-
-export interface TopicOffsets {
-  readonly topic: string
-  readonly partitions: readonly { readonly partition: number; readonly offset: string }[]
+function bodyOf(bytes: Buffer): object {
+  return { expectResponse: () => true, encode: async () => ({ buf: bytes, buffer: bytes }) }
 }
 
 /** How members say what they want and are told what they get. */
@@ -200,6 +160,7 @@ export function kafkaClient(address: KafkaAddress, onLine: (line: string) => voi
     cluster: () => clusterOf(kafka),
     admin: () => kafka.admin(),
     produce,
+    fetch,
   }
 }
 

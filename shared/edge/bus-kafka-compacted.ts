@@ -19,7 +19,7 @@ export async function readCompacted(
     persist(context, `reading "${topic}"`, () => link.offsets(topic, [partition], place))
   const [[start = 0], [end = 0]] = await Promise.all([ask('start'), ask('end')])
   for (let from = start; from < end; ) {
-    const records = await persist(context, `reading "${topic}"`, () =>
+    const { records, next } = await persist(context, `reading "${topic}"`, () =>
       fetchOnce(context, topic, partition, from),
     )
     for (const record of records) {
@@ -31,35 +31,26 @@ export async function readCompacted(
       present.delete(key)
       if (record.value !== null) present.set(key, record)
     }
-    const last = records.at(-1)
-    if (!last) break
-    from = last.offset + 1
+    // Nothing more came: what stood there was cleaned away meanwhile.
+    if (next <= from) break
+    from = next
   }
   return [...present.values()]
 }
 
 async function fetchOnce(
-  { link }: KafkaContext,
+  { client, link }: KafkaContext,
   topic: string,
   partition: number,
   from: number,
-): Promise<LogRecord[]> {
+): Promise<{ records: LogRecord[]; next: number }> {
   const leader = link.leaderOf(topic, partition)
   if (leader === undefined) throw noLeader(topic)
   const broker = await link.broker(leader)
-  const partitions = [{ partition, fetchOffset: String(from), maxBytes: BYTES }]
-  const { responses } = await broker.fetch({
-    ...{ maxWaitTime: 0, minBytes: 0, maxBytes: BYTES, isolationLevel: 0 },
-    topics: [{ topic, partitions }],
-  })
-  return responses
-    .flatMap((one) => one.partitions)
-    .flatMap(({ messages }) => messages)
-    .filter(({ offset }) => Number(offset) >= from)
-    .map(({ offset, key, value, timestamp }) => ({
-      offset: Number(offset),
-      key: key === null ? null : key.toString('utf8'),
-      value,
-      appendedAt: Number(timestamp),
-    }))
+  const places = [{ topic, partition, offset: from, maxBytes: BYTES }]
+  const request = { maxWaitMs: 0, minBytes: 0, maxBytes: BYTES, places }
+  const [fetched] = await client.fetch(broker, request)
+  const records: LogRecord[] = []
+  for (const batch of fetched?.batches ?? []) batch.take(from, batch.left, records)
+  return { records, next: fetched?.batches.at(-1)?.nextOffset ?? from }
 }

@@ -3,6 +3,7 @@
 import { BusError } from './bus.ts'
 import type { KafkaClient } from './bus-kafka-client.ts'
 import { busError, isLost } from './bus-kafka-errors.ts'
+import type { HandOver } from './bus-kafka-handover.ts'
 import type { KafkaLink } from './bus-kafka-link.ts'
 import type { Clock } from './clock.ts'
 import { pause } from './pause.ts'
@@ -11,6 +12,10 @@ export interface KafkaContext {
   readonly client: KafkaClient
   /** For everything that does not wait: writing, offsets, snapshots. */
   readonly link: KafkaLink
+  /** Names this process among the members of groups. */
+  readonly home: string
+  /** From the writer to readers of this process. */
+  readonly handOver: HandOver
   readonly clock: Clock
   /** A trouble that is being lived with, in a sentence. */
   tell(error: unknown): void

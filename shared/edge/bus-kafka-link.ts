@@ -1,8 +1,9 @@
 /** One set of connections to the brokers: who leads which partition, who coordinates which group, where a log ends. */
 
 import type { EpochMs } from '../core/time.ts'
-import type { KafkaBroker, KafkaClient, KafkaCluster } from './bus-kafka-client.ts'
+import type { KafkaClient, KafkaCluster } from './bus-kafka-client.ts'
 import { typeOf } from './bus-kafka-errors.ts'
+import type { KafkaBroker } from './bus-kafka-protocol.ts'
 
 /** Where in a partition: its oldest record, its end, or the first record at or after an instant. */
 export type Place = 'start' | 'end' | { readonly at: EpochMs }

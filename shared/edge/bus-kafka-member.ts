@@ -5,7 +5,6 @@
  */
 
 import { BusError, type ConsumeOptions, type Consumer } from './bus.ts'
-import type { KafkaBroker, Membership } from './bus-kafka-client.ts'
 import { againAfter, type KafkaContext, persist } from './bus-kafka-context.ts'
 import {
   type Assignment,
@@ -15,8 +14,10 @@ import {
   wantedTopics,
 } from './bus-kafka-deal.ts'
 import { busError, isLost, typeOf } from './bus-kafka-errors.ts'
+import type { LanePlace } from './bus-kafka-lane.ts'
 import { isStale, KafkaLink } from './bus-kafka-link.ts'
-import { KafkaReader, type ReadFrom } from './bus-kafka-reader.ts'
+import type { KafkaBroker, Membership } from './bus-kafka-protocol.ts'
+import { KafkaReader } from './bus-kafka-reader.ts'
 import { pause } from './pause.ts'
 
 const HEARTBEAT_MS = 1_000
@@ -132,7 +133,7 @@ export class KafkaMember implements Consumer {
       sessionTimeout: this.#context.sessionMs,
       rebalanceTimeout: REBALANCE_MS,
       memberId: this.#memberId,
-      groupProtocols: [subscription(this.#options.topics)],
+      groupProtocols: [subscription(this.#options.topics, this.#context.home)],
     })
     const { memberId, generationId } = joined
     this.#memberId = memberId
@@ -223,8 +224,8 @@ export class KafkaMember implements Consumer {
    * The committed offsets. A group that begins at the end commits where that was, or else records appended between
    * two dealings or before its first commit would be passed over.
    */
-  async #places(): Promise<ReadFrom[]> {
-    const places: ReadFrom[] = []
+  async #places(): Promise<LanePlace[]> {
+    const places: LanePlace[] = []
     for (const [topic, partitions] of this.#held) {
       const [committed, starts, ends] = await persist(
         this.#context,

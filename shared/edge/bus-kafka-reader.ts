@@ -3,17 +3,12 @@
  * some of them, and one loop a partition that hands over what has come. No partition waits for another one's reader.
  */
 
-import type { Batch, LogRecord } from './bus.ts'
-import type { FetchedPartition } from './bus-kafka-client.ts'
+import type { Batch } from './bus.ts'
 import { againAfter, type KafkaContext } from './bus-kafka-context.ts'
 import { busError, typeOf } from './bus-kafka-errors.ts'
+import { Lane, type LanePlace } from './bus-kafka-lane.ts'
 import { isStale, type KafkaLink } from './bus-kafka-link.ts'
-
-export interface ReadFrom {
-  readonly topic: string
-  readonly partition: number
-  readonly offset: number
-}
+import { pause } from './pause.ts'
 
 export interface ReaderOptions {
   readonly maxRecords?: number | undefined
@@ -38,12 +33,13 @@ export class KafkaReader {
   #failure: { readonly error: unknown } | undefined
   readonly #halted = new AbortController()
   #reachedAt: number
+  #requests = 0
 
   /** @param link whose connections are used for nothing else that may wait. */
   constructor(
     context: KafkaContext,
     link: KafkaLink,
-    places: readonly ReadFrom[],
+    places: readonly LanePlace[],
     options: ReaderOptions,
   ) {
     this.#context = context
@@ -51,14 +47,17 @@ export class KafkaReader {
     this.#options = options
     this.#reachedAt = context.clock.elapsed()
     const maxRecords = options.maxRecords ?? MAX_RECORDS
-    this.#lanes = places.map((place) => new Lane(place, maxRecords))
+    const elapsed = () => context.clock.elapsed()
+    this.#lanes = places.map((place) => new Lane(place, maxRecords, elapsed))
   }
 
   /** Resolves when halted and the batches at hand are done. @throws what `onBatch` throws */
   async run(): Promise<void> {
+    const leave = this.#lanes.map((lane) => this.#context.handOver.register(lane))
     const fetching = this.#fetch()
     await Promise.all(this.#lanes.map((lane) => this.#deliver(lane)))
     this.halt()
+    for (const unregister of leave) unregister()
     // A request that waits for data ends with its connections or by itself; nobody reads its answer.
     fetching.catch(() => undefined)
     if (this.#failure) throw this.#failure.error
@@ -133,9 +132,13 @@ export class KafkaReader {
     try {
       while (!this.#stopped && !round.stale) {
         const hungry = lanes.filter((lane) => lane.isHungry)
-        if (hungry.length === 0) await Promise.race(lanes.map((lane) => lane.eaten()))
-        else {
-          await this.#fetchOnce(node, hungry, hungry.length === lanes.length ? WAIT_MS : LOOK_MS)
+        if (hungry.length === 0) {
+          const woken = new AbortController()
+          const later = pause(WAIT_MS, woken.signal)
+          await Promise.race([later, ...lanes.map((lane) => lane.eaten())])
+          woken.abort()
+        } else {
+          await this.#fetchOnce(node, hungry, lanes.some((lane) => lane.isFull) ? LOOK_MS : WAIT_MS)
           reached()
           this.#reachedAt = this.#context.clock.elapsed()
         }
@@ -145,27 +148,21 @@ export class KafkaReader {
     }
   }
 
-  async #fetchOnce(node: string, lanes: readonly Lane[], maxWaitTime: number): Promise<void> {
-    const topics = [...new Set(lanes.map(({ topic }) => topic))].map((topic) => ({
-      topic,
-      partitions: lanes
-        .filter((lane) => lane.topic === topic)
-        .map(({ partition, fetchFrom }) => ({
-          partition,
-          fetchOffset: String(fetchFrom),
-          maxBytes: BYTES.partition,
-        })),
+  async #fetchOnce(node: string, lanes: readonly Lane[], maxWaitMs: number): Promise<void> {
+    // Each is in front once, where an answer has no room for all.
+    const first = this.#requests++ % lanes.length
+    const places = [...lanes.slice(first), ...lanes.slice(0, first)].map((lane) => ({
+      topic: lane.topic,
+      partition: lane.partition,
+      offset: lane.fetchFrom,
+      maxBytes: BYTES.partition,
     }))
     const broker = await this.#link.broker(node)
-    const maxBytes = BYTES.answer
-    const request = { maxWaitTime, minBytes: 1, maxBytes, isolationLevel: 0, topics }
-    const { responses } = await broker.fetch(request)
-    for (const { topicName, partitions } of responses) {
-      for (const fetched of partitions) {
-        const isIt = (lane: Lane) =>
-          lane.topic === topicName && lane.partition === fetched.partition
-        lanes.find(isIt)?.take(fetched)
-      }
+    const request = { maxWaitMs, minBytes: 1, maxBytes: BYTES.answer, places }
+    for (const fetched of await this.#context.client.fetch(broker, request)) {
+      const isIt = (lane: Lane) =>
+        lane.topic === fetched.topic && lane.partition === fetched.partition
+      lanes.find(isIt)?.take(fetched)
     }
   }
 
@@ -202,79 +199,3 @@ export class KafkaReader {
     lane.moveTo(start)
   }
 }
-
-/** What has come of one partition and was not handed over yet. */
-class Lane {
-  readonly topic: string
-  readonly partition: number
-  readonly #maxRecords: number
-  /** The next offset to ask for. */
-  fetchFrom: number
-  #end: number | undefined
-  #records: LogRecord[] = []
-  #wakers: (() => void)[] = []
-
-  constructor({ topic, partition, offset }: ReadFrom, maxRecords: number) {
-    this.topic = topic
-    this.partition = partition
-    this.fetchFrom = offset
-    this.#maxRecords = maxRecords
-  }
-
-  get isHungry(): boolean {
-    return this.#records.length < HAND_FULL * this.#maxRecords
-  }
-
-  take({ highWatermark, messages }: FetchedPartition): void {
-    this.#end = Number(highWatermark)
-    for (const message of messages) {
-      const offset = Number(message.offset)
-      // A broker sends whole batches, also what stands in them before the offset asked for.
-      if (offset < this.fetchFrom) continue
-      this.fetchFrom = offset + 1
-      if (message.isControlRecord) continue
-      const { key, value, timestamp } = message
-      const text = key === null ? null : key.toString('utf8')
-      this.#records.push({ offset, key: text, value, appendedAt: Number(timestamp) })
-    }
-    this.wake()
-  }
-
-  moveTo(offset: number): void {
-    this.fetchFrom = offset
-    this.#records = []
-  }
-
-  /** @returns nothing while it is not known what comes. */
-  next(): Batch | undefined {
-    if (this.#end === undefined) return undefined
-    const { topic, partition } = this
-    const records = this.#records.slice(0, this.#maxRecords)
-    const isAll = records.length === this.#records.length
-    if (records.length === 0 && this.fetchFrom < this.#end) return undefined
-    this.#records = isAll ? [] : this.#records.slice(this.#maxRecords)
-    const nextOffset = isAll ? this.fetchFrom : records.at(-1)!.offset + 1
-    const endOffset = Math.max(this.#end, nextOffset)
-    this.wake()
-    return { topic, partition, records, nextOffset, endOffset }
-  }
-
-  /** Resolves when something came, or when whoever waits is to look around. */
-  grown(): Promise<void> {
-    return new Promise((resolve) => this.#wakers.push(resolve))
-  }
-
-  /** Resolves when something was handed over. */
-  eaten(): Promise<void> {
-    return this.grown()
-  }
-
-  wake(): void {
-    const wakers = this.#wakers
-    this.#wakers = []
-    for (const wake of wakers) wake()
-  }
-}
-
-/** So many batches are kept in hand. */
-const HAND_FULL = 4

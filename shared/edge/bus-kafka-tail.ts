@@ -2,8 +2,9 @@
 
 import type { Consumer, TailOptions } from './bus.ts'
 import { type KafkaContext, persist } from './bus-kafka-context.ts'
+import type { LanePlace } from './bus-kafka-lane.ts'
 import { KafkaLink } from './bus-kafka-link.ts'
-import { KafkaReader, type ReadFrom } from './bus-kafka-reader.ts'
+import { KafkaReader } from './bus-kafka-reader.ts'
 
 /** A view that shows the present must say when it no longer does. */
 const FAIL_AFTER_MS = 10_000
@@ -49,8 +50,8 @@ export class KafkaTail implements Consumer {
     }
   }
 
-  async #places(partitionsOf: (topic: string) => Promise<number>): Promise<ReadFrom[]> {
-    const places: ReadFrom[] = []
+  async #places(partitionsOf: (topic: string) => Promise<number>): Promise<LanePlace[]> {
+    const places: LanePlace[] = []
     for (const topic of this.#options.topics) {
       const numbers = Array.from({ length: await partitionsOf(topic) }, (_, i) => i)
       const offsets = await persist(

@@ -97,17 +97,19 @@ export class KafkaTopics {
     return records.map((record) => this.#place(record))
   }
 
-  #place({ topic, key, value, partition }: Append): Placed {
+  #place({ topic, key, value, partition, decoded }: Append): Placed {
     const partitions = this.#partitions.get(topic)!
     if (key === null && this.#compacted.has(topic)) {
       throw new BusError(`A record for the compacted topic "${topic}" has no key. Give it one.`)
     }
-    const bytes = value === null ? null : bytesOf(value)
+    const content = value === null || typeof value === 'string' ? value : bytesOf(value)
+    const valueBytes = content === null ? 0 : Buffer.byteLength(content)
+    const rest = { key, value: content, valueBytes, decoded }
     if (partition !== undefined) {
       refuseOutside(topic, partition, partitions)
-      return { topic, partition, key, value: bytes }
+      return { topic, partition, ...rest }
     }
-    if (key !== null) return { topic, partition: partitionOf(key, partitions), key, value: bytes }
+    if (key !== null) return { topic, partition: partitionOf(key, partitions), ...rest }
     throw new BusError(`A record for topic "${topic}" has neither key nor partition. Give it one.`)
   }
 
@@ -126,8 +128,7 @@ function refuseOutside(topic: string, partition: number, partitions: number): vo
   )
 }
 
-function bytesOf(value: string | Uint8Array): Buffer {
-  if (typeof value === 'string') return Buffer.from(value)
+function bytesOf(value: Uint8Array): Buffer {
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
 }
 

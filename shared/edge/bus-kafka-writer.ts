@@ -4,16 +4,15 @@
  */
 
 import { BusError } from './bus.ts'
-import type { ProducedMessage, ProducedTopic } from './bus-kafka-client.ts'
 import { type KafkaContext, persist } from './bus-kafka-context.ts'
+import { type Handed, Run } from './bus-kafka-handover.ts'
 import { noLeader } from './bus-kafka-link.ts'
+import type { ProducedMessage, ProducedPartition, ProducedTopic } from './bus-kafka-protocol.ts'
 
 /** A record that has found its partition. */
-export interface Placed {
+export interface Placed extends Handed, ProducedMessage {
   readonly topic: string
   readonly partition: number
-  readonly key: string | null
-  readonly value: Buffer | null
 }
 
 /** A broker takes a megabyte at once (`max.message.bytes`); what belongs to a record beside key and value is less than this. */
@@ -32,12 +31,12 @@ export class KafkaWriter {
 
   /** Resolves when every record is on every replica in sync. @throws BusError; some may be written then, all in order. */
   async append(records: readonly Placed[]): Promise<void> {
-    const calls = new Map<Queue, ProducedMessage[]>()
-    for (const { topic, partition, key, value } of records) {
-      const queue = this.#queue(topic, partition)
+    const calls = new Map<Queue, Placed[]>()
+    for (const record of records) {
+      const queue = this.#queue(record.topic, record.partition)
       const messages = calls.get(queue)
-      if (messages) messages.push({ key, value })
-      else calls.set(queue, [{ key, value }])
+      if (messages) messages.push(record)
+      else calls.set(queue, [record])
     }
     const fates = await Promise.allSettled([...calls].map(([queue, all]) => queue.add(all)))
     const failed = fates.find((fate) => fate.status === 'rejected')
@@ -59,7 +58,7 @@ export class KafkaWriter {
 
 /** One call's records of one partition, and how many of them are written. */
 interface Call {
-  readonly messages: readonly ProducedMessage[]
+  readonly messages: readonly Placed[]
   done: number
   resolve(): void
   reject(error: unknown): void
@@ -80,7 +79,7 @@ class Queue {
     this.#partition = partition
   }
 
-  add(messages: readonly ProducedMessage[]): Promise<void> {
+  add(messages: readonly Placed[]): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#calls.push({ messages, done: 0, resolve, reject })
       this.#working ??= this.#work().finally(() => {
@@ -99,7 +98,8 @@ class Queue {
     while (this.#calls.length > 0) {
       const share = this.#take()
       try {
-        await this.#send(share.messages)
+        const taken = await this.#send(share.messages)
+        this.#handOver(taken, share.messages)
         this.#settle(share.calls)
       } catch (error) {
         this.#fail(share.calls, error)
@@ -108,8 +108,8 @@ class Queue {
   }
 
   /** The records at the front, as many as a broker takes at once; of one call the rest follows. */
-  #take(): { messages: ProducedMessage[]; calls: Map<Call, number> } {
-    const messages: ProducedMessage[] = []
+  #take(): { messages: Placed[]; calls: Map<Call, number> } {
+    const messages: Placed[] = []
     const calls = new Map<Call, number>()
     let bytes = 0
     const waiting = this.#alone > 0 ? this.#calls.slice(0, 1) : this.#calls
@@ -117,13 +117,20 @@ class Queue {
     for (const call of waiting) {
       for (let i = call.done; i < call.messages.length; i++) {
         const message = call.messages[i]!
-        bytes += RECORD_BYTES + (message.key?.length ?? 0) * 3 + (message.value?.length ?? 0)
+        bytes += RECORD_BYTES + (message.key?.length ?? 0) * 3 + message.valueBytes
         if (messages.length > 0 && bytes > MOST_BYTES) return { messages, calls }
         messages.push(message)
         calls.set(call, (calls.get(call) ?? 0) + 1)
       }
     }
     return { messages, calls }
+  }
+
+  #handOver({ baseOffset, logAppendTime }: ProducedPartition, messages: readonly Placed[]): void {
+    const { clock, handOver } = this.#context
+    const at = Number(logAppendTime) < 0 ? clock.now() : Number(logAppendTime)
+    const run = () => new Run(Number(baseOffset), at, messages)
+    handOver.offer(this.#topic, this.#partition, run)
   }
 
   #settle(written: ReadonlyMap<Call, number>): void {
@@ -145,10 +152,10 @@ class Queue {
   }
 
   /** Again and again until it is written or refused; the same bytes may stand twice then, never not at all. */
-  async #send(messages: readonly ProducedMessage[]): Promise<void> {
+  async #send(messages: readonly Placed[]): Promise<ProducedPartition> {
     const { link } = this.#context
     const [topic, partition] = [this.#topic, this.#partition]
-    await persist(this.#context, `writing to "${topic}"`, async () => {
+    return persist(this.#context, `writing to "${topic}"`, async () => {
       await link.know([topic])
       await link.keepFresh()
       const leader = link.leaderOf(topic, partition)
@@ -158,9 +165,9 @@ class Queue {
         ...{ topic, partition, messages },
         ...{ acks: ALL_REPLICAS, timeoutMs: REPLICAS_MS },
       })
-      if (!isTaken(topics, topic, partition)) {
-        throw new Error('the answer does not name what was sent')
-      }
+      const taken = answerTo(topics, topic, partition)
+      if (!taken) throw new Error('the answer does not name what was sent')
+      return taken
     })
   }
 }
@@ -168,10 +175,14 @@ class Queue {
 const ALL_REPLICAS = -1
 
 /** Refusals were thrown before; here only what the answer is silent about. */
-function isTaken(topics: readonly ProducedTopic[], topic: string, partition: number): boolean {
+function answerTo(
+  topics: readonly ProducedTopic[],
+  topic: string,
+  partition: number,
+): ProducedPartition | undefined {
   const answers = topics.filter(({ topicName }) => topicName === topic)
   const answer = answers.flatMap(({ partitions }) => partitions)
-  return answer.some(
+  return answer.find(
     (one) => one.partition === partition && one.errorCode === 0 && Number(one.baseOffset) >= 0,
   )
 }

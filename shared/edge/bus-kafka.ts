@@ -3,6 +3,7 @@
  * outputs, snapshots, offset; a crash between repeats outputs and never loses one.
  */
 
+import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import {
   type Append,
@@ -20,6 +21,7 @@ import {
 import { type KafkaAddress, kafkaClient } from './bus-kafka-client.ts'
 import { readCompacted } from './bus-kafka-compacted.ts'
 import { type KafkaContext, persist } from './bus-kafka-context.ts'
+import { HandOver } from './bus-kafka-handover.ts'
 import { KafkaLink } from './bus-kafka-link.ts'
 import { KafkaMember } from './bus-kafka-member.ts'
 import { KafkaTail } from './bus-kafka-tail.ts'
@@ -67,6 +69,8 @@ class KafkaBus implements Bus {
     this.#context = {
       client,
       link: new KafkaLink(client),
+      home: randomUUID(),
+      handOver: new HandOver(),
       clock: options.clock,
       tell: (error) => options.onTrouble?.(error instanceof Error ? error.message : String(error)),
       parting: (work) => {

@@ -41,7 +41,7 @@ export interface LogRecord {
    * What `value` decodes to, where the log still has it from its writer: spares the decoding and says nothing that
    * `value` does not. Whoever reads must do without it as well.
    */
-  readonly decoded?: object
+  readonly decoded?: object | undefined
 }
 
 export interface Batch {

@@ -92,7 +92,10 @@ const MARK_LETTER = MARK.charCodeAt(9)
 
 /** UTF-8; what is none becomes U+FFFD. Through Buffer, which is several times as fast for short texts. */
 export function decodeText(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return buffer.toString('utf8')
 }
 
 export interface DeadLetter {

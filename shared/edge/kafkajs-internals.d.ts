@@ -54,3 +54,7 @@ declare module 'kafkajs/src/protocol/requests/produce/v3/response.js' {
   const response: object
   export = response
 }
+
+declare module 'kafkajs/src/protocol/error.js' {
+  export function createErrorFromCode(code: number): Error
+}

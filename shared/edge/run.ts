@@ -102,9 +102,11 @@ function foldBatch<In extends { readonly type: string }, Out, State>(
 ): { appends: Append[]; outputs: Out[] } {
   const outputs: Out[] = []
   const letters: Append[] = []
-  for (const { offset, value, decoded } of batch.records) {
-    const input = (decoded as In | undefined) ?? decodeJson<In>(value ?? NOTHING)
-    if (input && isTyped(input) && options.accepts(input)) {
+  for (const record of batch.records) {
+    const { offset, decoded } = record
+    const input = (decoded as In | undefined) ?? decodeJson<In>(record.value ?? NOTHING)
+    // What this process wrote itself is of its own shape.
+    if (input && isTyped(input) && (decoded || options.accepts(input))) {
       foldOne(options, partition, input, offset, outputs)
       continue
     }
@@ -112,7 +114,7 @@ function foldBatch<In extends { readonly type: string }, Out, State>(
     if (!code) continue
     options.onPoison?.(code)
     const reason = POISON[code]
-    const raw = value ?? NOTHING
+    const raw = record.value ?? NOTHING
     letters.push(deadLetter({ code, reason, origin: batch.topic, position: offset, raw }))
   }
   const appends = outputs.map((output) => options.publish(output))

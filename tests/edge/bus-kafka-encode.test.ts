@@ -13,8 +13,8 @@ test('a request is the bytes that the protocol describes', () => {
     topic: 't',
     partition: 3,
     messages: [
-      { key: 'ä', value: Buffer.from('x') },
-      { key: null, value: null },
+      { key: 'ä', value: Buffer.from('x'), valueBytes: 1 },
+      { key: null, value: null, valueBytes: 0 },
     ],
     acks: -1,
     timeoutMs: 1,

@@ -1,9 +1,11 @@
 /** The writer against brokers that answer wrongly, which a real one does only while it dies. */
 
 import { expect, test } from 'vitest'
-import type { ProducedTopic, ProduceRequest } from '../../shared/edge/bus-kafka-client.ts'
+import type { ProduceRequest } from '../../shared/edge/bus-kafka-client.ts'
 import type { KafkaContext } from '../../shared/edge/bus-kafka-context.ts'
+import { HandOver } from '../../shared/edge/bus-kafka-handover.ts'
 import type { KafkaLink } from '../../shared/edge/bus-kafka-link.ts'
+import type { ProducedTopic } from '../../shared/edge/bus-kafka-protocol.ts'
 import { KafkaWriter } from '../../shared/edge/bus-kafka-writer.ts'
 import { systemClock } from '../../shared/edge/clock.ts'
 
@@ -11,7 +13,10 @@ type Answer = (request: ProduceRequest, turn: number) => ProducedTopic[]
 
 /** What a broker says that took everything. */
 const taken: Answer = ({ topic, partition }) => [
-  { topicName: topic, partitions: [{ partition, errorCode: 0, baseOffset: '0' }] },
+  {
+    topicName: topic,
+    partitions: [{ partition, errorCode: 0, baseOffset: '0', logAppendTime: '-1' }],
+  },
 ]
 
 function writerOn(answer: Answer, patienceMs = 5_000) {
@@ -36,6 +41,8 @@ function writerOn(answer: Answer, patienceMs = 5_000) {
       produce,
     } as unknown as KafkaContext['client'],
     link: link as unknown as KafkaLink,
+    home: 'here',
+    handOver: new HandOver(),
     clock: systemClock,
     tell: () => undefined,
     parting: () => undefined,
@@ -50,7 +57,8 @@ const place = (value: string, partition = 0) => ({
   topic: 'mentions',
   partition,
   key: 'acme',
-  value: Buffer.from(value),
+  value,
+  valueBytes: value.length,
 })
 
 test('an answer that leaves a partition out is no acknowledgement: it is sent again', async () => {

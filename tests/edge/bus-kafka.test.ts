@@ -30,6 +30,7 @@ describe.skipIf(kafka.skipped)('on a real Kafka', () => {
     return {
       bus,
       clock: systemClock,
+      another: async () => open(),
       async reopen() {
         await bus.close()
         bus = open()
@@ -110,6 +111,21 @@ describe.skipIf(kafka.skipped)('on a real Kafka', () => {
     )
     expect(fates.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     expect((await readAll(bus, [topic])).map(({ value }) => value?.length)).toEqual([10, 20])
+  })
+
+  test('what another program wrote compressed is read', async () => {
+    const bus = openHere()
+    const topic = fresh('topic')
+    await bus.createTopics([{ name: topic, partitions: 1, retentionMs: DAY_MS, compacted: false }])
+    const values = Array.from({ length: 50 }, (_, n) => `${n} `.repeat(n))
+    const { CompressionTypes, Kafka, logLevel, Partitioners } = (await import('kafkajs')).default
+    const kafka = new Kafka({ brokers: [...brokers], logLevel: logLevel.NOTHING })
+    const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner })
+    await producer.connect()
+    const messages = values.map((value) => ({ key: 'k', value }))
+    await producer.send({ topic, messages, compression: CompressionTypes.GZIP })
+    await producer.disconnect()
+    expect((await readAll(bus, [topic])).map(({ value }) => value)).toEqual(values)
   })
 
   test('an idle connection sleeps', async () => {

@@ -16,6 +16,7 @@ busContract('the embedded log', { retention: true }, async () => {
   return {
     bus,
     clock: systemClock,
+    another: async () => openSqliteBus({ path, clock: systemClock }),
     async reopen() {
       await bus.close()
       bus = openSqliteBus({ path, clock: systemClock })

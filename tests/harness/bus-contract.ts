@@ -3,12 +3,13 @@
  * lacks, and waits for conditions only. Names of topics and groups are new in each test.
  */
 
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { DAY_MS } from '../../shared/core/time.ts'
 import { type Bus, BusError, type TopicSpec } from '../../shared/edge/bus.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
 import { consumerContract } from './bus-contract-consumers.ts'
 import { groupContract } from './bus-contract-groups.ts'
+import { handOverContract } from './bus-contract-handover.ts'
 import { recordContract } from './bus-contract-records.ts'
 import { numbered, readAll } from './bus-recorder.ts'
 
@@ -21,6 +22,8 @@ export interface OpenBus {
   readonly bus: Bus
   /** Closes the bus and opens another one on the same log. */
   reopen(): Promise<Bus>
+  /** Another process' bus on the same log; closed with the test. */
+  another(): Promise<Bus>
   /** The clock by which the log stamps records; it must move by itself. */
   readonly clock: Clock
 }
@@ -30,6 +33,7 @@ export interface World {
   bus: Bus
   clock: Clock
   reopen(): Promise<Bus>
+  another(): Promise<Bus>
   /** A topic of its own; returns its name. */
   topic(partitions?: number, more?: Partial<TopicSpec>): Promise<string>
   /** A name that no other test uses. */
@@ -52,6 +56,11 @@ export function busContract(
         bus: opened.bus,
         clock: opened.clock,
         fresh,
+        another: async () => {
+          const other = await opened.another()
+          onTestFinished(() => other.close())
+          return other
+        },
         reopen: async () => {
           world.bus = await opened.reopen()
           return world.bus
@@ -68,6 +77,7 @@ export function busContract(
 
     topicContract(world)
     recordContract(world)
+    handOverContract(world)
     groupContract(world)
     consumerContract(world)
     if (features.retention) retentionContract(world)
