@@ -57,7 +57,7 @@ function scoreLine(asked: Asked, line: Line): object {
     text,
     language,
     typeof kind === 'string' ? kind : 'post',
-    names.length > 0 ? termsOf(asked.terms, names) : undefined,
+    names.length > 0 ? { terms: termsOf(asked.terms, names) } : undefined,
   )
   return { id: name, ...scored, ...(unread > 0 ? { unread } : {}) }
 }

@@ -1,5 +1,7 @@
 /** What is watched: a company, a product or a person, and the words by which a mention of it is known. */
 
+import type { OwnWords } from './sentiment/touchpoints.ts'
+
 export interface Brand {
   /** The key of everything. */
   readonly id: string
@@ -18,6 +20,8 @@ export interface Brand {
   readonly timeZone: string
   /** Own pages by platform: comments there are mentions. */
   readonly ownAccounts: Readonly<Record<string, readonly string[]>>
+  /** Words it adds to classes and touchpoints, or takes out of them. */
+  readonly ownWords?: OwnWords
 }
 
 /** A brand with nothing but an id and names, the rest as the configuration's defaults have it. */

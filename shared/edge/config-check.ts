@@ -2,6 +2,7 @@
 
 import { HOLIDAY_REGIONS } from '../core/holidays.ts'
 import { DEFAULT_POLICY, POLICY_KEYS, type Policy, readPolicy } from '../core/policy.ts'
+import { cueFault, TOUCHPOINT_LIMIT, TOUCHPOINTS } from '../core/sentiment/touchpoints.ts'
 import { DAY_MS } from '../core/time.ts'
 import { checkRoutes, checkTold } from './config-check-routes.ts'
 import {
@@ -85,6 +86,29 @@ function checkBrand({ index, value: brand, whole }: Placed<BrandEntry>, report: 
   }
   if (count > MAX_WORDS) report(at, `must have at most ${MAX_WORDS} words (there are ${count})`)
   checkTimeZone([...at, 'timeZone'], brand.timeZone, report)
+  checkOwnWords(at, brand, report)
+}
+
+function checkOwnWords(at: Path, brand: BrandEntry, report: Report): void {
+  for (const section of ['classes', 'touchpoints'] as const) {
+    for (const [name, cues] of Object.entries(brand[section] ?? {})) {
+      for (const list of ['add', 'remove'] as const) {
+        for (const [i, spelled] of (cues?.[list] ?? []).entries()) {
+          const refused = cueFault(spelled)
+          if (refused !== undefined) report([...at, section, name, list, i], refused)
+        }
+      }
+    }
+  }
+  const own = Object.keys(brand.touchpoints ?? {}).filter(
+    (name) => !(TOUCHPOINTS as readonly string[]).includes(name),
+  )
+  const most = TOUCHPOINT_LIMIT - TOUCHPOINTS.length
+  if (own.length > most)
+    report(
+      [...at, 'touchpoints'],
+      `must name at most ${most} of your own (there are ${own.length})`,
+    )
 }
 
 function checkPerson({ index, value: person }: Placed<PersonEntry>, report: Report): void {

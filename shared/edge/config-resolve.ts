@@ -5,6 +5,7 @@ import type { Brand } from '../core/brand.ts'
 import { holidaysOf } from '../core/holidays.ts'
 import type { PolicyVersion } from '../core/observation.ts'
 import { DEFAULT_POLICY, type Policy, policyId, readPolicy } from '../core/policy.ts'
+import type { OwnCues } from '../core/sentiment/touchpoints.ts'
 import type { Level } from '../core/storm.ts'
 import { type EpochMs, parseDuration } from '../core/time.ts'
 import type { Path } from './config-problem.ts'
@@ -115,7 +116,23 @@ function brandOf(entry: BrandEntry): Brand {
     languages: unique(entry.languages ?? ['de', 'en']),
     timeZone: entry.timeZone ?? DEFAULT_TIME_ZONE,
     ownAccounts: entry.ownAccounts ?? {},
+    ...(entry.classes || entry.touchpoints
+      ? { ownWords: { classes: cuesOf(entry.classes), touchpoints: cuesOf(entry.touchpoints) } }
+      : {}),
   }
+}
+
+type OwnCuesEntry = { add?: readonly string[] | undefined; remove?: readonly string[] | undefined }
+
+function cuesOf(
+  own: Readonly<Record<string, OwnCuesEntry | undefined>> = {},
+): Record<string, OwnCues> {
+  return Object.fromEntries(
+    Object.entries(own).map(([name, cues]) => [
+      name,
+      { add: unique(cues?.add), remove: unique(cues?.remove) },
+    ]),
+  )
 }
 
 function unique(words: readonly string[] | undefined): string[] {

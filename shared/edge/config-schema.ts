@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import { HOLIDAY_REGIONS } from '../core/holidays.ts'
 import { formatThreshold, POLICY_TABLE } from '../core/policy.ts'
+import { CLASSES } from '../core/sentiment/classes.ts'
 import { formatDuration } from '../core/time.ts'
 
 export const MAX_BRANDS = 10_000
@@ -67,6 +68,13 @@ function thresholdSchema(key: string, rule: (typeof POLICY_TABLE)[keyof typeof P
   return { type, minimum: rule.min, maximum: rule.max, description }
 }
 
+const ownCues = z.strictObject({
+  add: words
+    .optional()
+    .describe('Words and phrases that tell it; a final * stands for any ending.'),
+  remove: words.optional().describe('Words that do not tell it for this brand.'),
+})
+
 export const BrandShape = z.strictObject({
   id: id.describe('The key of everything; do not change it later.'),
   names: words.optional().describe('Words and phrases; case, umlauts and inflection are folded.'),
@@ -81,6 +89,14 @@ export const BrandShape = z.strictObject({
     .record(id, z.array(label).max(MAX_WORDS))
     .optional()
     .describe('Own pages by platform: comments there are mentions.'),
+  classes: z
+    .strictObject(Object.fromEntries(CLASSES.map((name) => [name, ownCues.optional()])))
+    .optional()
+    .describe('Own words for what a post is: outrage, churn, outage and so on.'),
+  touchpoints: z
+    .record(id, ownCues)
+    .optional()
+    .describe('Own words for where customers meet the brand; a new name is a new touchpoint.'),
   policy: policy.optional().describe('Thresholds that differ for this brand.'),
 })
 

@@ -11,9 +11,10 @@ import type {
 import { isOwnAuthor, ownHandlesOf } from '../core/own.ts'
 import { namesOf } from '../core/sentiment/classes.ts'
 import { type DriftReport, driftWatch } from '../core/sentiment/drift.ts'
-import type { FastScore } from '../core/sentiment/score.ts'
-import { type TargetTerms, targetTerms } from '../core/sentiment/target-terms.ts'
+import type { About, FastScore } from '../core/sentiment/score.ts'
+import { targetTerms } from '../core/sentiment/target-terms.ts'
 import { tokenise } from '../core/sentiment/tokens.ts'
+import { cueTable } from '../core/sentiment/touchpoints.ts'
 import type { Pseudonyms } from './pseudonym.ts'
 import { ownWordsOf, saidIn } from './said.ts'
 import { loadScorer } from './sentiment-files.ts'
@@ -49,7 +50,8 @@ export function createRecordScorer(brands: readonly Brand[], authors: Pseudonyms
     mention(mention, from) {
       const tokens = tokenise(mention.text)
       const { lang } = scorer.detect(tokens, mention.lang)
-      const score = scorer.scoreFast(tokens, lang, mention.kind, about(mention.brandId))
+      const asked = about(mention.brandId)
+      const score = scorer.scoreFast(tokens, lang, mention.kind, asked)
       const report = watch.add(lang, score)
       if (report !== undefined) reports.push(report)
       const { author } = mention
@@ -70,7 +72,10 @@ export function createRecordScorer(brands: readonly Brand[], authors: Pseudonyms
             authorHandle: author?.handle,
             source: mention.source,
           }),
-          touchpoints: namesOf(score.touchpoints, scorer.touchpointNames),
+          touchpoints: namesOf(
+            score.touchpoints,
+            asked?.cues?.touchpointNames ?? scorer.touchpointNames,
+          ),
           lang,
           said: saidIn(mention, tokens, score.classes, ownWords.get(mention.brandId)),
           ...(from ? { from } : {}),
@@ -83,22 +88,27 @@ export function createRecordScorer(brands: readonly Brand[], authors: Pseudonyms
 }
 
 /** The words for each brand, made ready when it is first spoken of: most of many brands never are in one process. */
-function aboutBrands(brands: readonly Brand[]): (brandId: string) => TargetTerms | undefined {
+function aboutBrands(brands: readonly Brand[]): (brandId: string) => About | undefined {
   const byId = new Map(brands.map((brand) => [brand.id, brand]))
-  const known = new Map<string, TargetTerms>()
+  const known = new Map<string, About>()
   return (brandId) => {
-    const terms = known.get(brandId)
-    if (terms !== undefined) return terms
+    const about = known.get(brandId)
+    if (about !== undefined) return about
     const brand = byId.get(brandId)
     if (brand === undefined) return undefined
-    const made = targetTerms(termsOf(brand))
+    const made = aboutBrand(brand)
     known.set(brandId, made)
     return made
   }
 }
 
+export function aboutBrand(brand: Brand): About {
+  const { ownWords } = brand
+  return { terms: targetTerms(termsOf(brand)), cues: ownWords && cueTable(ownWords) }
+}
+
 /** As `targetTerms` reads them. */
-export function termsOf({ names, keywords, hashtags, handles }: Brand): string[] {
+function termsOf({ names, keywords, hashtags, handles }: Brand): string[] {
   const signed = (sign: string) => (word: string) => (word.startsWith(sign) ? word : sign + word)
   return [...names, ...keywords, ...hashtags.map(signed('#')), ...handles.map(signed('@'))]
 }

@@ -21,7 +21,7 @@ const EN = [
   'Thanks for nothing Acme. Appointment cancelled, hotline not reachable and you charged me anyway 😡',
   'Does anybody know whether the student plan includes roaming? The page does not say anything about it.',
 ]
-const ACME = targetTerms(['Acme', '@acme', '@acme_hilft', '#acme'])
+const ACME = { terms: targetTerms(['Acme', '@acme', '@acme_hilft', '#acme']) }
 const SECONDS = 1
 const HOSTILE = 5_000
 const HOSTILE_CALLS = 200

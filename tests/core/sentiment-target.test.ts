@@ -13,7 +13,8 @@ import { inventedPosts } from '../evaluate/target-fit.ts'
 
 const scorer = createScorer(loadModel())
 const acme = targetTerms(['Acme', 'Acme Mobil', '@acme_hilft', '@acme', '#acme'])
-const towards = (text: string, lang: Lang, about = acme) => scorer.score(text, lang, 'post', about)
+const towards = (text: string, lang: Lang, terms = acme) =>
+  scorer.score(text, lang, 'post', { terms })
 
 describe('somebody or something else is to blame: far less negative than the mood of the post', () => {
   test.each([
@@ -99,7 +100,7 @@ test('any text about any brand has probabilities that sum to one, the same in bo
       for (const lang of ['de', 'en'] as const) {
         const about = targetTerms(['Acme', '@acme', ...names])
         const one = towards(text, lang, about)
-        const fast = scorer.scoreFast(text, lang, 'post', about)
+        const fast = scorer.scoreFast(text, lang, 'post', { terms: about })
         expect(one.negative + one.neutral + one.positive).toBeCloseTo(1, 9)
         expect(fast.pNegMilli).toBe(Math.round(1000 * one.negative))
         expect(fast.pPosMilli).toBe(Math.round(1000 * one.positive))

@@ -60,6 +60,7 @@ describe('score', () => {
         'reasons',
         'classes',
         'touchpoints',
+        'cues',
         'unsure',
       ])
       expect(one.negative + one.neutral + one.positive).toBeCloseTo(1, 9)

@@ -138,3 +138,20 @@ describe('a word that is found everywhere', () => {
     ])
   })
 })
+
+it.each([
+  [
+    'classes: { outrag: { add: [pfui] } }',
+    '1:48: brands[0].classes.outrag is not known; did you mean outrage?',
+  ],
+  [
+    'classes: { outage: { add: ["ab*"] } }',
+    '1:64: brands[0].classes.outage.add[0] must have at least 3 letters before the *.',
+  ],
+  [
+    'touchpoints: { lounge: { remove: ["*bar"] } }',
+    '1:71: brands[0].touchpoints.lounge.remove[0] may have a * at its end only.',
+  ],
+])('own words of a brand: %s', (words, message) => {
+  expect(problems(`brands: [{ id: acme, names: [Acme], ${words} }]`)).toEqual([message])
+})

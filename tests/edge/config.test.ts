@@ -13,6 +13,22 @@ import { CONTRACT, load, problems, valid, withBrand } from './config-setup.ts'
 
 const AT = Date.UTC(2026, 2, 2)
 
+it('a brand has words of its own for classes and touchpoints', () => {
+  const config = valid(`brands:
+  - id: acme
+    names: [Acme]
+    classes: { outage: { add: ["Funkl*", Funkloch] } }
+    touchpoints: { lounge: { add: [Senator Lounge] }, hotline: { remove: [Leitung] } }
+`)
+  expect(config.brands[0]!.ownWords).toEqual({
+    classes: { outage: { add: ['Funkl*', 'Funkloch'], remove: [] } },
+    touchpoints: {
+      lounge: { add: ['Senator Lounge'], remove: [] },
+      hotline: { add: [], remove: ['Leitung'] },
+    },
+  })
+})
+
 describe('the example of the contract', () => {
   const config = valid(CONTRACT)
 

@@ -44,7 +44,7 @@ export function judgementsOf(
   towards: boolean,
 ): Judgement[] {
   return posts.map(({ text, label, lang, about }) => {
-    const scored = scorer.score(text, lang, 'post', towards ? about : undefined)
+    const scored = scorer.score(text, lang, 'post', towards ? { terms: about } : undefined)
     return { label, said: LABELS.indexOf(scored.label), negative: scored.negative }
   })
 }

@@ -1,5 +1,6 @@
 /** What decided, in the post's own words: rules and n-grams are added up by the words they stand in. */
 
+import { CLASSES, namesOf } from './classes.ts'
 import { FEATURE } from './features.ts'
 import type { LanguageModel } from './model-file.ts'
 import type { Found } from './ngrams.ts'
@@ -9,6 +10,13 @@ import type { Reading } from './rules.ts'
 export interface Reason {
   readonly text: string
   readonly weight: number
+}
+
+export interface NamedCue {
+  /** As in the post. */
+  readonly text: string
+  readonly classes?: readonly string[]
+  readonly touchpoints?: readonly string[]
 }
 
 /** What adds less to the log odds explains nothing. */
@@ -58,4 +66,24 @@ function countNgrams(found: Found, model: LanguageModel, tokens: number, count: 
     else byToken[at]! += weight * words
   }
   for (let at = 0; at < tokens; at++) if (byToken[at] !== 0) count(at, at + 1, byToken[at]!)
+}
+
+/** What told the classes and touchpoints, each spelling once. */
+export function cuesOf({ tokens, cues }: Reading, touchpointNames: readonly string[]): NamedCue[] {
+  const byText = new Map<string, { classes: number; touchpoints: number }>()
+  for (const { from, to, classes, touchpoints } of [...cues].sort((a, b) => a.from - b.from)) {
+    const text = tokens.text.slice(tokens.starts[from], tokens.ends[to - 1])
+    const known = byText.get(text)
+    const all = { classes, touchpoints }
+    if (known) {
+      all.classes |= known.classes
+      all.touchpoints |= known.touchpoints
+    }
+    byText.set(text, all)
+  }
+  return Array.from(byText, ([text, { classes, touchpoints }]) => ({
+    text,
+    ...(classes !== 0 ? { classes: namesOf(classes, CLASSES) } : {}),
+    ...(touchpoints !== 0 ? { touchpoints: namesOf(touchpoints, touchpointNames) } : {}),
+  }))
 }

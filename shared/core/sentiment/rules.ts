@@ -20,10 +20,19 @@ export interface Hit {
   readonly roles: number
 }
 
+/** Words that tell a class or a touchpoint: the tokens `[from, to)`, and what they tell, as bits. */
+export interface Cue {
+  readonly from: number
+  readonly to: number
+  readonly classes: number
+  readonly touchpoints: number
+}
+
 export interface Reading {
   readonly tokens: Tokens
   readonly features: number[]
   readonly hits: Hit[]
+  readonly cues: Cue[]
   classes: number
   touchpoints: number
 }
@@ -54,7 +63,7 @@ export function read(
   faces: ReadonlyMap<string, number>,
 ): Reading {
   const features = new Array<number>(FEATURE.count).fill(0)
-  const reading: Reading = { tokens, features, hits: [], classes: 0, touchpoints: 0 }
+  const reading: Reading = { tokens, features, hits: [], cues: [], classes: 0, touchpoints: 0 }
   const walk: Walk = { reading, reach: 0, boost: 1, turn: 1, clause: 0 }
   const { kinds } = tokens
   for (let i = 0; i < kinds.length; ) {
@@ -114,8 +123,12 @@ function weigh(walk: Walk, at: number, end: number, entry: Entry): void {
   const { roles, value } = entry
   const negated = walk.reach > 0
   if (negated) walk.reach--
-  if (!negated || value >= 0) reading.classes |= entry.classes
-  reading.touchpoints |= entry.touchpoints
+  const classes = !negated || value >= 0 ? entry.classes : 0
+  if (classes !== 0 || entry.touchpoints !== 0) {
+    reading.classes |= classes
+    reading.touchpoints |= entry.touchpoints
+    reading.cues.push({ from: at, to: end, classes, touchpoints: entry.touchpoints })
+  }
   if (roles !== 0) role(walk, roles)
   if (value === 0) {
     walk.boost *= entry.boost
@@ -180,11 +193,16 @@ function finish(reading: Reading): void {
     features[FEATURE.wordBad]! + features[FEATURE.cueBad]! + features[FEATURE.faceBad]!
   const nice = features[FEATURE.polite]! + features[FEATURE.wordGood]!
   if (nice > 0 && trouble > 0) features[FEATURE.niceInTrouble] = Math.log1p(trouble)
-  if (features[FEATURE.ask]! + features[FEATURE.asks]! > 0) reading.classes |= QUESTION
+  if (features[FEATURE.ask]! + features[FEATURE.asks]! > 0) {
+    const mark = tokens.keys.findIndex((key, at) => tokens.kinds[at] === MARK && key.includes('?'))
+    tell(reading, QUESTION, mark, mark + 1)
+  }
   const biting =
     features[FEATURE.ellipsis] || features[FEATURE.shouts] || tokens.keys.includes(ROLL_EYES)
-  if (features[FEATURE.polite]! > 0 && reading.classes & OUTAGE && biting)
-    reading.classes |= SARCASM
+  if (features[FEATURE.polite]! > 0 && reading.classes & OUTAGE && biting) {
+    const polite = hits.find(({ group }) => group === FEATURE.polite)!
+    tell(reading, SARCASM, polite.from, polite.to)
+  }
   for (const group of FEATURE.groups) features[group] = Math.log1p(features[group]!)
   features[FEATURE.bias] = 1
   features[FEATURE.negations] = Math.min(3, features[FEATURE.negations]!)
@@ -197,4 +215,9 @@ function finish(reading: Reading): void {
   for (let bit = 0; bit < FEATURE.classes; bit++) {
     features[FEATURE.firstClass + bit] = (reading.classes >> bit) & 1
   }
+}
+
+function tell(reading: Reading, classes: number, from: number, to: number): void {
+  reading.classes |= classes
+  reading.cues.push({ from, to, classes, touchpoints: 0 })
 }

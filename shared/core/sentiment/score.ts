@@ -14,8 +14,8 @@ import { readModel } from './model-file.ts'
 import type { Found } from './ngrams.ts'
 import { findNgrams, foundIn } from './ngrams.ts'
 import { calibrate, type Odds, oddsOf } from './odds.ts'
-import type { Reason } from './reasons.ts'
-import { reasonsOf } from './reasons.ts'
+import type { NamedCue, Reason } from './reasons.ts'
+import { cuesOf, reasonsOf } from './reasons.ts'
 import type { Reading } from './rules.ts'
 import { read } from './rules.ts'
 import { readTarget, type TargetReading } from './target.ts'
@@ -24,8 +24,8 @@ import type { TargetTerms } from './target-terms.ts'
 import { KNOWN, WORD } from './token-list.ts'
 import type { Tokens } from './tokens.ts'
 import { tokenise } from './tokens.ts'
-import type { Touchpoint } from './touchpoints.ts'
-import { ownTouchpoints, touchpointTable } from './touchpoints.ts'
+import type { CueTable, Touchpoint } from './touchpoints.ts'
+import { applyOwn, touchpointTable } from './touchpoints.ts'
 
 export interface Scored {
   readonly lang: Lang
@@ -42,12 +42,22 @@ export interface Scored {
   readonly reasons: readonly Reason[]
   readonly classes: readonly string[]
   readonly touchpoints: readonly string[]
+  /** The words that decided each class and touchpoint, in the order of the post. */
+  readonly cues: readonly NamedCue[]
   /** Two labels are almost equally probable: nothing should be decided by this text alone. */
   readonly unsure: boolean
   /** Characters at the end of the post that were not read, because it is too long or has too many tokens. */
   readonly unread: number
   /** Where the post names the brand that was asked about: then the label and the probabilities are towards it. */
   readonly towards?: Towards
+}
+
+/** Whom a text is asked about. */
+export interface About {
+  /** Where the text names it, the answer is towards it; any other text is answered as a whole. */
+  readonly terms: TargetTerms
+  /** Its own classes and touchpoints in place of the scorer's. */
+  readonly cues?: CueTable | undefined
 }
 
 export interface Towards {
@@ -103,12 +113,12 @@ export interface Scorer {
   readonly bands: Readonly<Record<Lang, DriftBands>>
   /**
    * Tokens may be given instead of the text, where the language was told from them already. `kind` is the kind of
-   * source (`post`, `comment`, `review` …); one without a calibration of its own is read as a post. `about` are the
-   * words for the brand that is asked about; a post that does not name it is scored as a whole.
+   * source (`post`, `comment`, `review` …); one without a calibration of its own is read as a post. `about` is the
+   * brand that is asked about.
    */
-  score(text: string | Tokens, lang: Lang, kind?: string, about?: TargetTerms): Scored
+  score(text: string | Tokens, lang: Lang, kind?: string, about?: About): Scored
   /** As `score`, without spelling out anything. The numbers are the same. */
-  scoreFast(text: string | Tokens, lang: Lang, kind?: string, about?: TargetTerms): FastScore
+  scoreFast(text: string | Tokens, lang: Lang, kind?: string, about?: About): FastScore
 }
 
 /** @throws SyntaxError for lexicon text it cannot read. Takes about a tenth of a second: once a process. */
@@ -129,46 +139,48 @@ export function createScorer(model: SentimentModel, options: ScorerOptions = {})
   const table = touchpointTable(options.touchpoints ?? [])
   const reasonLimit = options.reasons ?? 8
   const found = { de: foundIn(model.learned.de.ngrams), en: foundIn(model.learned.en.ngrams) }
-  const judge = (text: string | Tokens, lang: Lang, kind = 'post'): Judged => {
+  const judge = (text: string | Tokens, lang: Lang, kind = 'post', about?: About): Judged => {
     const tokens = typeof text === 'string' ? tokenise(text) : text
     const one = judgeIn(model, tokens, lang, kind, found[lang])
     if (isMixed(tokens)) {
       const two = judgeIn(model, tokens, other(lang), kind, found[other(lang)])
-      return withOwn(worse(one, two), tokens)
+      return withOwn(worse(one, two), about)
     }
-    return withOwn(one, tokens)
+    return withOwn(one, about)
   }
-  const withOwn = (judged: Judged, tokens: Tokens): Judged => {
-    judged.reading.touchpoints |= ownTouchpoints(tokens, table)
+  const withOwn = (judged: Judged, about: About | undefined): Judged => {
+    applyOwn(judged.reading, about?.cues ?? table)
     return judged
   }
   const { de, en } = model.learned
   return {
-    touchpointNames: table.names,
+    touchpointNames: table.touchpointNames,
     errors: { de: de.errors, en: en.errors },
     bands: { de, en },
     score(text, lang, kind, about) {
-      const judged = judge(text, lang, kind)
+      const judged = judge(text, lang, kind, about)
       const { reading } = judged
-      const target = about && targetIn(judged, about)
+      const target = about && targetIn(judged, about.terms)
       const { pNegMilli, pPosMilli } = target ? towards(judged, target, kind) : judged
       const thirds = thirdsOf({ pNegMilli, pPosMilli })
+      const { touchpointNames } = about?.cues ?? table
       return {
         lang,
         label: labelOf(thirds.negative, thirds.neutral, thirds.positive),
         ...thirds,
         reasons: reasonsOf(reading, judged.found, judged.learned).slice(0, reasonLimit),
         classes: namesOf(reading.classes, CLASSES),
-        touchpoints: namesOf(reading.touchpoints, table.names),
+        touchpoints: namesOf(reading.touchpoints, touchpointNames),
+        cues: cuesOf(reading, touchpointNames),
         unsure: isUnsure(pNegMilli, pPosMilli),
         unread: reading.tokens.unread,
         ...(target ? { towards: towardsOf(judged, target) } : {}),
       }
     },
     scoreFast(text, lang, kind, about) {
-      const judged = judge(text, lang, kind)
+      const judged = judge(text, lang, kind, about)
       const { reading } = judged
-      const target = about && targetIn(judged, about)
+      const target = about && targetIn(judged, about.terms)
       const { pNegMilli, pPosMilli } = target ? towards(judged, target, kind) : judged
       const { tokens } = reading
       return {
@@ -277,6 +289,7 @@ function worse(one: Judged, two: Judged): Judged {
   const [bad, good] = two.pNegMilli > one.pNegMilli ? [two, one] : [one, two]
   bad.reading.classes |= good.reading.classes
   bad.reading.touchpoints |= good.reading.touchpoints
+  bad.reading.cues.push(...good.reading.cues)
   return bad
 }
 
