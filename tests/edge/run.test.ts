@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { detector } from '../../shared/core/detector.ts'
+import type { DetectorState } from '../../shared/core/detector-state.ts'
 import type { Observation, PolicyVersion } from '../../shared/core/observation.ts'
 import { policyId, readPolicy } from '../../shared/core/policy.ts'
 import { type Append, type Bus, partitionOf } from '../../shared/edge/bus.ts'
@@ -73,7 +74,8 @@ describe('a restart', () => {
     expect(await outputsOf(bus)).toEqual(outputs)
     const { states } = await loadPartition(optionsOf(bus, detector), 0)
     const wanted = (await loadPartition(optionsOf(whole, detector), 0)).states
-    for (const [key, { state }] of states) expect(state).toEqual(wanted.get(key)?.state)
+    for (const [key, { state }] of states)
+      expect(content(state)).toEqual(content(wanted.get(key)!.state))
     expect(states.size).toBe(2)
   })
 
@@ -88,6 +90,17 @@ describe('a restart', () => {
     expect(await outputsOf(bus)).toEqual(outputs)
   })
 })
+
+/** Where an entry of the open table of mentions stands depends on which came first, which a snapshot does not keep. */
+function content(state: DetectorState) {
+  const { words } = state.seen
+  const entries = Array.from({ length: words.length / SEEN_WORDS }, (_, i) =>
+    words.slice(i * SEEN_WORDS, (i + 1) * SEEN_WORDS).join(' '),
+  )
+  return { ...state, seen: { ...state.seen, words: entries.sort() } }
+}
+
+const SEEN_WORDS = 4
 
 function stormLog(): Observation[] {
   const { policy } = readPolicy({ settle: '1h' })
