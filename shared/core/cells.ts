@@ -5,6 +5,7 @@
  */
 
 import { clearRows, emptyRows, putMention, putSample, type Rows } from './cell-rows.ts'
+import { putTold, type Told } from './heard.ts'
 import type {
   CountsObservation,
   DeletionObservation,
@@ -18,6 +19,8 @@ export interface OpenCell extends Rows {
   end: EpochMs
   deletions: number[] | undefined
   counts: CountsObservation[] | undefined
+  /** Mentions whose words are known, a sample. */
+  told: Told[] | undefined
 }
 
 export interface Cells {
@@ -83,6 +86,9 @@ export function putRecord(cells: Cells, record: CellRecord, times: CellTimes): v
   switch (record.type) {
     case 'mention':
       putMention(cell, record)
+      if (record.said === undefined) return
+      cell.told ??= []
+      putTold(cell.told, record, record.said)
       return
     case 'engagement':
       putSample(cell, record)
@@ -134,7 +140,7 @@ function openCell(cells: Cells, end: EpochMs, grace: number): OpenCell {
 }
 
 export function emptyCell(end: EpochMs, rows = emptyRows()): OpenCell {
-  return { end, ...rows, deletions: undefined, counts: undefined }
+  return { end, ...rows, deletions: undefined, counts: undefined, told: undefined }
 }
 
 function takeOther(cells: Cells, end: EpochMs): OpenCell | undefined {
@@ -193,5 +199,6 @@ export function reuseCell(cells: Cells, cell: OpenCell): void {
   clearRows(cell)
   cell.deletions = undefined
   cell.counts = undefined
+  cell.told = undefined
   cells.spare = cell
 }

@@ -1,7 +1,9 @@
 /** How single records enter a brand cell: mentions once each, late ones with less weight, and files of counts. */
 
+import { addArticle } from './articles.ts'
 import type { CellMention } from './cell-rows.ts'
 import { type BrandCell, type DetectorState, emptyTrack } from './detector-state.ts'
+import { emptyHeard, hear, type Told } from './heard.ts'
 import { windowMs } from './measure.ts'
 import type { CountsObservation } from './observation.ts'
 import { weightMilli } from './window.ts'
@@ -9,7 +11,8 @@ import { weightMilli } from './window.ts'
 /** A touchpoint that weighs less has left the window: six half-lives, see DETECTION 5.1. */
 const FORGOTTEN = 1 / 64
 
-export function foldMention(state: DetectorState, mention: CellMention): void {
+/** @param told the same mention as it came, where its words are known. */
+export function foldMention(state: DetectorState, mention: CellMention, told?: Told): void {
   const { cell, policy } = state
   const { pNegMilli, pPosMilli } = mention
   const ageMs = mention.at - mention.publishedAt
@@ -24,11 +27,15 @@ export function foldMention(state: DetectorState, mention: CellMention): void {
   cell.positiveMicro += pPosMilli * weight
   if (ageMs > windowMs(policy.halfLife)) return
   const threshold = policy.postNegative * 1_000
+  if (mention.article) addArticle(state.articles, mention, pNegMilli >= threshold, told?.said)
+  if (told) {
+    cell.heard ??= emptyHeard()
+    hear(cell.heard, told, pNegMilli >= threshold)
+  }
   if (pPosMilli >= threshold) cell.positiveAuthors.push(mention.author)
   if (pNegMilli < threshold) return
   cell.negativeAuthors.push(mention.author)
   for (const name of mention.touchpoints) count(cell.touchpoints, name)
-  if (mention.article && state.negative.storm) state.negative.storm.articles++
 }
 
 function count(counts: Map<string, number>, name: string): void {

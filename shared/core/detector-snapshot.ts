@@ -7,12 +7,14 @@
 import { packRows, unpackRows } from './cell-rows.ts'
 import { type Cells, CLOCK, emptyCell, openCells, restoredCells } from './cells.ts'
 import { type BrandCell, type DetectorState, initialState } from './detector-state.ts'
+import { packCritics, unpackCritics } from './heard.ts'
 import { normsOf } from './post-norms.ts'
 import { packPosts, unpackPosts } from './post-table.ts'
 import { packSeen, unpackSeen } from './seen.ts'
+import type { Talk } from './talk.ts'
 
 /** Raised when a field is added or changes its meaning; the reader refuses what it does not know. */
-const LAYOUT = 7
+const LAYOUT = 8
 /** Layout number and length of the text, four bytes each. */
 const PREFIX = 8
 
@@ -30,7 +32,7 @@ const COLUMN_KINDS = Object.entries(COLUMN_TYPES)
 
 /** The policy is left out: it stands in the log and is stepped in again after a restore. */
 export function snapshotState(state: DetectorState): Uint8Array {
-  const { policy: _policy, cells, cell, seen, posts, ...rest } = state
+  const { policy: _policy, cells, cell, seen, posts, talk, ...rest } = state
   const columns: Column[] = []
   const plain = {
     ...rest,
@@ -38,6 +40,7 @@ export function snapshotState(state: DetectorState): Uint8Array {
     cell: packCell(cell),
     seen: packSeen(seen),
     posts: { ...posts, table: packPosts(posts.table), norms: posts.norms.sizes },
+    talk: talk && { ...talk, critics: packCritics(talk.critics), view: undefined },
   }
   const text = new TextEncoder().encode(
     JSON.stringify(plain, (_, value) => toPlain(value, columns)),
@@ -67,16 +70,19 @@ export function restoreState(brandId: string, bytes: Uint8Array): DetectorState 
   const textEnd = PREFIX + view.getUint32(PREFIX / 2)
   const text = new TextDecoder().decode(bytes.subarray(PREFIX, textEnd))
   let at = textEnd
-  const { cells, absorbed, cell, seen, posts, ...rest } = JSON.parse(text, (_, value: unknown) => {
-    if (typeof value !== 'object' || value === null || !('$column' in value))
-      return fromPlain(value)
-    const [type, rows] = value.$column as [ColumnType, number]
-    const column = new COLUMN_TYPES[type](rows)
-    const from = bytes.subarray(at, at + column.byteLength)
-    new Uint8Array(column.buffer).set(from)
-    at += column.byteLength
-    return column
-  }) as Packed
+  const { cells, absorbed, cell, seen, posts, talk, ...rest } = JSON.parse(
+    text,
+    (_, value: unknown) => {
+      if (typeof value !== 'object' || value === null || !('$column' in value))
+        return fromPlain(value)
+      const [type, rows] = value.$column as [ColumnType, number]
+      const column = new COLUMN_TYPES[type](rows)
+      const from = bytes.subarray(at, at + column.byteLength)
+      new Uint8Array(column.buffer).set(from)
+      at += column.byteLength
+      return column
+    },
+  ) as Packed
   return {
     ...initialState(brandId),
     ...rest,
@@ -84,11 +90,13 @@ export function restoreState(brandId: string, bytes: Uint8Array): DetectorState 
     cell: unpackCell(cell),
     seen: unpackSeen(seen),
     posts: { ...posts, table: unpackPosts(posts.table), norms: normsOf(posts.norms) },
+    talk: talk && { ...talk, critics: unpackCritics(talk.critics), view: undefined },
   }
 }
 
-type Packed = Omit<DetectorState, 'cells' | 'cell' | 'seen' | 'posts'> &
+type Packed = Omit<DetectorState, 'cells' | 'cell' | 'seen' | 'posts' | 'talk'> &
   ReturnType<typeof packCells> & {
+    readonly talk?: Omit<Talk, 'critics'> & { readonly critics: ReturnType<typeof packCritics> }
     readonly cell: ReturnType<typeof packCell>
     readonly seen: ReturnType<typeof packSeen>
     readonly posts: Omit<DetectorState['posts'], 'table' | 'norms'> & {
@@ -139,8 +147,8 @@ function packCells({ clock, late, ...cells }: Cells) {
     lastFoldedAt: clock[CLOCK.lastFoldedAt]!,
   }
   const open = openCells({ clock, late, ...cells }).map((cell) => {
-    const { end, deletions, counts } = cell
-    return { end, ...packRows(cell), deletions, counts }
+    const { end, deletions, counts, told } = cell
+    return { end, ...packRows(cell), deletions, counts, told }
   })
   return {
     absorbed: { mentions: clock[CLOCK.mentions]!, engagement: clock[CLOCK.engagement]! },
@@ -150,10 +158,11 @@ function packCells({ clock, late, ...cells }: Cells) {
 
 function unpackCells({ cells, absorbed }: ReturnType<typeof packCells>): Cells {
   const { open, late, ...instants } = cells
-  const cellsOf = open.map(({ end, deletions, counts, ...rows }) => ({
+  const cellsOf = open.map(({ end, deletions, counts, told, ...rows }) => ({
     ...emptyCell(end, unpackRows(rows)),
     deletions,
     counts,
+    told,
   }))
   return restoredCells(cellsOf, { ...instants, ...absorbed }, late)
 }

@@ -1,15 +1,19 @@
 /** What the detector remembers of one brand. How it is written down stands in `detector-snapshot.ts`. */
 
+import type { Article } from './articles.ts'
 import { type Baseline, emptyBaseline, usualShare } from './baseline.ts'
 import { type CalmHistory, emptyCalm } from './calm-history.ts'
 import { type Cells, emptyCells } from './cells.ts'
 import { type Crowd, emptyCrowd } from './crowd.ts'
+import type { HeardCell } from './heard.ts'
 import { calmLife, type Life } from './life.ts'
+import { emptyPeaks, type Peaks } from './peaks.ts'
 import { DEFAULT_POLICY, type Policy, policyId } from './policy.ts'
 import { emptyPosts, NONE, type Polarity, type Posts, type Striking } from './posts.ts'
 import { emptySeen, type Seen } from './seen.ts'
 import type { Rates } from './signals.ts'
 import type { Cause, Level, Reading } from './storm.ts'
+import type { Talk } from './talk.ts'
 import type { EpochMs } from './time.ts'
 import { emptyLeaky, type Leaky } from './window.ts'
 
@@ -73,7 +77,6 @@ export interface OpenStorm {
   leadingMentionId: string | undefined
   /** What was normal when it opened, in mentions of this polarity per minute. */
   readonly normalPerMinute: number
-  articles: number
 }
 
 /**
@@ -95,6 +98,8 @@ export interface BrandCell {
   /** From files of counts: the sums, null where unknown. */
   counts: CellSums | undefined
   readonly touchpoints: Map<string, number>
+  /** Undefined while nobody's words are known. */
+  heard: HeardCell | undefined
 }
 
 export interface CellSums {
@@ -124,6 +129,11 @@ export interface DetectorState {
   /** What is counted, once a file of counts was read: then a cell without a row is unknown, not zero. */
   counted: 'mentions' | 'negatives' | undefined
   articlesSeen: boolean
+  readonly articles: Article[]
+  /** What critics say; undefined until the words of a mention are known. */
+  talk: Talk | undefined
+  /** How high negatives stood on past days. */
+  readonly peaks: Peaks
   /** What readings say of the window and of growth; both move with brand cells only. */
   window: Reading['window'] | undefined
   outlook: Pick<Reading, 'doublingTimeMin' | 'next3h'>
@@ -142,6 +152,7 @@ export function emptyCell(): BrandCell {
     engagement: 0,
     counts: undefined,
     touchpoints: new Map(),
+    heard: undefined,
   }
 }
 
@@ -158,6 +169,7 @@ export function clearCell(cell: BrandCell): void {
   cell.engagement = 0
   cell.counts = undefined
   if (cell.touchpoints.size > 0) cell.touchpoints.clear()
+  cell.heard = undefined
 }
 
 export function emptyTrack(polarity: Polarity): Track {
@@ -207,6 +219,9 @@ export function initialState(brandId: string): DetectorState {
     knownTo: undefined,
     counted: undefined,
     articlesSeen: false,
+    articles: [],
+    talk: undefined,
+    peaks: emptyPeaks(),
     window: undefined,
     outlook: {},
   }

@@ -16,11 +16,13 @@ import {
 import { CLOCK, leaveLatest, type OpenCell, putRecord, reuseCell, takeCell } from './cells.ts'
 import { foldCounts, foldMention, foldTouchpoints } from './detector-fold.ts'
 import { restoreState, snapshotState } from './detector-snapshot.ts'
-import { clearCell, type DetectorState, initialState } from './detector-state.ts'
+import { type BrandCell, clearCell, type DetectorState, initialState } from './detector-state.ts'
+import { type Told, wordsByKey } from './heard.ts'
 import { judge } from './judge.ts'
 import { countedOf, measureCell } from './measure.ts'
 import { idKey } from './mention.ts'
 import type { Observation, Origin } from './observation.ts'
+import { notePeak } from './peaks.ts'
 import {
   dropPost,
   learnPosts,
@@ -35,6 +37,7 @@ import { readingOf, readWindow } from './reading.ts'
 import { see, turnSeen, unsay } from './seen.ts'
 import { stanceBy } from './stance.ts'
 import type { Reading, StormEvent } from './storm.ts'
+import { emptyTalk, foldTalk } from './talk.ts'
 import { type EpochMs, floorTo, WEEK_MS } from './time.ts'
 
 export type Detected = Reading | StormEvent
@@ -174,13 +177,32 @@ function measureBrandCell(state: DetectorState, end: EpochMs): boolean {
     measureCell(state, track, counted, end, elapsedMs)
   }
   if (!known) return false
+  listen(state, cell, end, elapsedMs)
   foldTouchpoints(state, cell, elapsedMs)
   state.knownTo = end
   turnSeen(state.seen, end)
   return true
 }
 
+/** What was said in the cell, and how high criticism stands. */
+function listen(state: DetectorState, cell: BrandCell, at: EpochMs, elapsedMs: number): void {
+  const { negative, policy } = state
+  notePeak(state.peaks, negative.leaky.negatives, at)
+  if (cell.heard) state.talk ??= emptyTalk()
+  if (!state.talk) return
+  const { storm } = negative
+  foldTalk(state.talk, {
+    at,
+    elapsedMs,
+    heard: cell.heard,
+    critics: cell.negativeAuthors.length,
+    frozen: storm !== undefined && at - storm.startedAt <= policy.maxFreeze,
+    halfLifeMs: policy.shareHalfLife,
+  })
+}
+
 const NOBODY: readonly number[] = []
+const UNTOLD: ReadonlyMap<number, Told> = new Map()
 
 /** @returns the keys of the posts whose counters were read. */
 function foldPostCell(state: DetectorState, open: OpenCell, end: EpochMs): readonly number[] {
@@ -200,13 +222,14 @@ function foldPostCell(state: DetectorState, open: OpenCell, end: EpochMs): reado
 /** The row that is being folded, of any brand: nothing in them outlives it. */
 const [mention, sample] = [emptyMention(), emptySample()]
 
-function foldMentions(state: DetectorState, rows: Rows, end: EpochMs): void {
+function foldMentions(state: DetectorState, rows: OpenCell, end: EpochMs): void {
   const { posts, seen } = state
+  const told = rows.told ? wordsByKey(rows.told) : UNTOLD
   const { places, count } = orderMentions(rows)
   for (let i = 0; i < count; i++) {
     readMention(rows, places[i]!, mention)
     const isNew = see(seen, mention.key, mention.publishedAt, stanceBy(mention), end)
-    if (isNew) foldMention(state, mention)
+    if (isNew) foldMention(state, mention, told.get(mention.key))
     if (!isNew || posts.table.untold > 0) retellPost(posts, mention)
   }
 }

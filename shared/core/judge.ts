@@ -10,6 +10,8 @@ import { type StrikingPost, usualLargest } from './posts.ts'
 import { fuse } from './signals.ts'
 import { slowEvidence, slowLeads } from './slow.ts'
 import type { Cause, Check, Level, StormChange, StormEvent } from './storm.ts'
+import { topicHolds, topicOf } from './talk-evidence.ts'
+import type { UnusualWord } from './talked.ts'
 import { type EpochMs, formatInstant, MINUTE_MS } from './time.ts'
 import { causeSentence } from './words.ts'
 
@@ -35,7 +37,7 @@ export function judge(
   const slowCool = (track.slow.z ?? 0) < policy.hysteresis * track.slow.warnAt || !slowLeads(track)
   const cool = !hot && scoreCool && slowCool && !(post?.growing ?? false)
   const before = live(life, { hot, cool, level }, at, policy)
-  const causes = hot ? causesOf(state, track, evidence, post) : []
+  const causes = hot ? causesOf(state, track, evidence, post, at) : []
   const leading = post?.growing ? post.mentionId : undefined
   if (before === 'calm') {
     track.storm = openStorm(state, track, at, level, causes, leading)
@@ -53,7 +55,11 @@ export function judge(
 }
 
 function ruleHolds(state: DetectorState, track: Track, at: EpochMs): boolean {
-  return scoreRuleHolds(state, track, at) || (slowEvidence(state, track)?.holds ?? false)
+  return (
+    scoreRuleHolds(state, track, at) ||
+    (slowEvidence(state, track)?.holds ?? false) ||
+    topicHolds(state, track, at)
+  )
 }
 
 /** Moves the level of an open storm. @returns what is worth telling, if anything. */
@@ -112,7 +118,6 @@ function openStorm(
     causes,
     leadingMentionId: leading,
     normalPerMinute: usualPerMinute(track, state),
-    articles: 0,
   }
 }
 
@@ -150,6 +155,7 @@ function causesOf(
   track: Track,
   evidence: Evidence,
   post: StrikingPost | undefined,
+  at: EpochMs,
 ): Cause[] {
   const { policy } = state
   const found: { strength: number; cause: Omit<Cause, 'text'> }[] = []
@@ -159,6 +165,10 @@ function causesOf(
   if (evidence.slow?.holds) {
     const { z, needed } = evidence.slow
     found.push({ strength: z / needed, cause: slowCause(track, z) })
+  }
+  const topic = topicOf(state, track, at)
+  if (topic && topicHolds(state, track, at)) {
+    found.push({ strength: 1, cause: topicCause(topic) })
   }
   if (post?.opens) {
     found.push({
@@ -186,6 +196,10 @@ function slowCause({ slow, usualShare }: Track, z: number): Omit<Cause, 'text'> 
   const { mentions, negatives } = slow.leaky
   const expected = round(usualShare * mentions)
   return { kind: 'slow', seen: round(negatives), expected, surprise: round(z) }
+}
+
+function topicCause({ critics, usual, surprise }: UnusualWord): Omit<Cause, 'text'> {
+  return { kind: 'topic', seen: round(critics), expected: round(usual), surprise: round(surprise) }
 }
 
 function postCause(state: DetectorState, post: StrikingPost): Omit<Cause, 'text'> {

@@ -37,8 +37,28 @@ export interface Evidence {
   readonly postRule: boolean
   /** Present or forecast size of that post against the brand's usual largest; 0 without one. */
   readonly postAgainstUsual: number
-  /** Negative articles since the storm began; undefined where no source brings articles. */
+  /** Articles about it since the storm began; undefined where no source brings articles. */
   readonly articles: number | undefined
+  /** What critics have in common; undefined where the words of mentions are not known. */
+  readonly talk: TalkEvidence | undefined
+}
+
+/** What the table asks of the critics of the last three hours. */
+export interface TalkEvidence {
+  /** Channels on which the brand was ever heard of. */
+  readonly channels: number
+  /** Authors with the same cause on the channel that took it up most. */
+  readonly sameCause: number
+  /** Channels with high arousal. */
+  readonly aroused: number
+  /** Critics against normal on the channel where that is the second highest; undefined: not known yet. */
+  readonly secondFactor: number | undefined
+  /** Authors who took up the most shared call, of so many. */
+  readonly callers: number
+  readonly authors: number
+  /** Critics who share one unusual word, and how many make a topic; undefined while a brand is new. */
+  readonly topic: number | undefined
+  readonly topicNeeded: number
 }
 
 interface Row {
@@ -69,17 +89,30 @@ function levelsOneAndTwo(evidence: Evidence, policy: Policy): Row[] {
     },
     { level: 2, name: 'post-rule', state: asState(evidence.postRule) },
     slowRow(evidence.slow),
-    unseen(2, 'topic-rule', 'not-measured-yet'),
+    topicRow(evidence.talk),
   ]
 }
 
+function topicRow(talk: TalkEvidence | undefined): Row {
+  const name = 'topic-rule'
+  if (!talk) return unseen(2, name, 'words')
+  if (talk.topic === undefined) return unseen(2, name, 'history')
+  return counted(2, name, talk.topic, talk.topicNeeded)
+}
+
+/** Growth that makes a storm fresh: the next hours, or the doubling. */
+function isGrowing({ nextAgainstNormal, doublingMs }: Evidence, policy: Policy): boolean {
+  return (
+    (nextAgainstNormal ?? 0) >= policy.growthFactor ||
+    (doublingMs ?? Number.POSITIVE_INFINITY) <= policy.growthDoubling
+  )
+}
+
 function levelThree(evidence: Evidence, policy: Policy): Row[] {
-  const growing =
-    (evidence.nextAgainstNormal ?? 0) >= policy.growthFactor ||
-    (evidence.doublingMs ?? Number.POSITIVE_INFINITY) <= policy.growthDoubling
+  const growing = isGrowing(evidence, policy)
   return [
     { level: 3, name: 'sustained-and-growing', state: asState(evidence.sustained && growing) },
-    unseen(3, 'second-channel', 'not-measured-yet'),
+    secondChannel(evidence.talk, policy),
     articles(3, 'press-article', evidence.articles, 1),
     measured(
       3,
@@ -97,7 +130,7 @@ function higherLevels(evidence: Evidence, policy: Policy): Row[] {
     (evidence.shareAgainstUsual ?? 0) >= policy.level5ShareFactor
   return [
     measured(4, 'negatives-times-10', evidence.lastAgainstNormal, policy.level4Factor),
-    unseen(4, 'shared-call-to-act', 'not-measured-yet'),
+    sharedCall(evidence.talk, policy),
     articles(4, 'press-articles-3', evidence.articles, policy.pressArticles),
     measured(
       4,
@@ -109,10 +142,46 @@ function higherLevels(evidence: Evidence, policy: Policy): Row[] {
       ...measured(5, 'critics-majority', evidence.negativeShare, policy.level5Share),
       state: evidence.negativeShare === undefined ? 'unseen' : asState(majority),
     },
-    unseen(5, 'arousal-on-channels', 'not-measured-yet'),
-    unseen(6, 'negatives-times-50', 'not-measured-yet'),
+    arousal(evidence, policy),
+    onSeveralChannels(evidence.talk, policy),
     unseen(6, 'lead-story', 'media-list'),
   ]
+}
+
+/** A condition that no input of ours could show is not one that does not hold. */
+function secondChannel(talk: TalkEvidence | undefined, policy: Policy): Row {
+  const name = 'second-channel'
+  if (!talk) return unseen(3, name, 'words')
+  if (talk.channels < 2) return unseen(3, name, 'channels')
+  return counted(3, name, talk.sameCause, policy.channelAuthors)
+}
+
+function sharedCall(talk: TalkEvidence | undefined, policy: Policy): Row {
+  const name = 'shared-call-to-act'
+  if (!talk) return unseen(4, name, 'words')
+  return counted(4, name, talk.callers, callersNeeded(talk, policy))
+}
+
+/** Many, and not a few of many. */
+function callersNeeded({ authors }: TalkEvidence, policy: Policy): number {
+  return Math.max(policy.callAuthors, Math.ceil(policy.callShare * authors))
+}
+
+function arousal(evidence: Evidence, policy: Policy): Row {
+  const name = 'arousal-on-channels'
+  const { talk } = evidence
+  if (!talk) return unseen(5, name, 'words')
+  if (talk.channels < policy.arousedChannels) return unseen(5, name, 'channels')
+  const row = counted(5, name, talk.aroused, policy.arousedChannels)
+  return isGrowing(evidence, policy) ? row : { ...row, state: 'not-met' }
+}
+
+function onSeveralChannels(talk: TalkEvidence | undefined, policy: Policy): Row {
+  const name = 'negatives-times-50'
+  if (!talk) return unseen(6, name, 'words')
+  if (talk.channels < 2) return unseen(6, name, 'channels')
+  if (talk.secondFactor === undefined) return unseen(6, name, 'history')
+  return counted(6, name, talk.secondFactor, policy.level6Factor)
 }
 
 /** The highest level whose row and all rows below hold (level 1 needs no row below it). */
@@ -130,6 +199,10 @@ export function levelOf(checks: readonly Check[]): Level {
 
 function measured(level: Level, name: string, seen: number | undefined, needed: number): Row {
   if (seen === undefined) return { level, name, state: 'unseen', needed, wouldShow: 'polarity' }
+  return { level, name, state: asState(seen >= needed), seen, needed }
+}
+
+function counted(level: Level, name: string, seen: number, needed: number): Row {
   return { level, name, state: asState(seen >= needed), seen, needed }
 }
 

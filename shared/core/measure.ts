@@ -17,6 +17,7 @@ import {
   volumeSignal,
 } from './signals.ts'
 import { measureSlow, slowEvidence } from './slow.ts'
+import { enoughVoices, talkEvidence } from './talk-evidence.ts'
 import { type EpochMs, HOUR_MS, MINUTE_MS } from './time.ts'
 import { calmCap, memoryOf, warnLevel } from './warning.ts'
 import { addCell, decay } from './window.ts'
@@ -145,9 +146,11 @@ export function windowMs(halfLifeMs: number): number {
 /** Enough negatives by enough people: the rule that keeps a score from speaking about a handful (DETECTION 5.1). */
 export function hasEvidence(state: DetectorState, track: Track, at: EpochMs): boolean {
   const { policy } = state
-  if (critical(state, track, at) < policy.minNegatives) return false
+  const critics = critical(state, track, at)
+  if (critics < policy.minNegatives) return false
   const { authors, topAuthorShare: top } = track
   if (authors !== undefined && authors < policy.minAuthors) return false
+  if (!enoughVoices(state, track, at - windowMs(policy.halfLife), critics)) return false
   return top === undefined || top <= policy.maxAuthorShare
 }
 
@@ -241,7 +244,7 @@ export function evidenceOf(
     aboveNorm: aboveNorm(post),
     postRule: post?.opens ?? false,
     postAgainstUsual: aboveNorm(post) > 0 ? (post?.againstUsual ?? 0) : 0,
-    articles: state.articlesSeen ? (track.storm?.articles ?? 0) : undefined,
+    ...talkEvidence(state, track, { post, normal: normalRecent, at }),
   }
 }
 

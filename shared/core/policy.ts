@@ -164,6 +164,38 @@ export const POLICY_TABLE = {
     'level 6: negatives over three hours against normal, on several channels',
   ),
   pressArticles: count(3, 1, 1_000, 'level 4: so many articles'),
+  channelAuthors: count(
+    3,
+    1,
+    1_000,
+    'level 3: so many authors with the same cause make a second channel; level 5: so many aroused ones',
+  ),
+  callAuthors: count(
+    12,
+    2,
+    100_000,
+    'level 4: a hashtag, petition or call taken up by so many authors, and',
+  ),
+  callShare: number(0.1, 0, 1, 'by this part of all critics'),
+  arousedShare: number(
+    0.3,
+    0.01,
+    1,
+    'level 5: a channel is aroused where this part of its critics is',
+  ),
+  arousedChannels: count(3, 2, 100, 'level 5: growth with high arousal on so many channels'),
+  topicShare: number(
+    1,
+    0.1,
+    100,
+    'level 2: one unusual word alone brings so many times the normal negatives of three hours, and at least minNegatives by minAuthors',
+  ),
+  topicSurprise: number(
+    3.5,
+    1,
+    100,
+    'level 2: standard deviations from which on a word is that unusual',
+  ),
   postQuantile: number(
     0.995,
     0.5,
@@ -206,7 +238,7 @@ export const POLICY_TABLE = {
   maxTrackedPosts: count(
     2_000,
     10,
-    3_000,
+    2_000,
     'posts followed per brand, the slowest leave; bounded so that a snapshot stays below 512 kB',
   ),
   calmPrior: duration(

@@ -194,7 +194,14 @@ export const CHECKS: Readonly<Record<string, CheckWords>> = {
 
 /** Why a check cannot be seen, where no source would help. */
 export const UNSEEN: Table = {
-  'not-measured-yet': word('wird noch nicht gemessen', 'not measured yet'),
+  words: word(
+    'nicht zu sehen ohne die Texte der Erwähnungen',
+    'cannot be seen without the texts of the mentions',
+  ),
+  channels: word(
+    'nicht zu sehen, solange zu wenige Kanäle beobachtet werden',
+    'cannot be seen while too few channels are watched',
+  ),
   history: word('die Marke wird noch zu kurz beobachtet', 'the brand is not watched long enough'),
   'media-list': word(
     'nicht zu sehen ohne eine Liste überregionaler Medien',

@@ -14,7 +14,7 @@ import { stemOf } from './stems.ts'
 
 const MIN_CHARS = 3
 /** A longer word is no word. */
-const MAX_CHARS = 32
+const MAX_CHARS = 24
 const HASHTAGS = /#([\p{L}\p{N}_]{2,32})/gu
 const ADDRESS = /\bhttps?:\/\/(?:www\.)?([^\s/?#]+)([^\s?#]*)/iu
 const ADDRESS_END = /[).,;:!'"\]]+$/u
@@ -36,12 +36,18 @@ export function ownWordsOf(brand: Brand): ReadonlySet<string> {
 
 /** @param classes as bits, see `classes.ts` */
 export function saidIn(
-  { kind, author, publishedAt }: BrandMention,
+  { kind, author, publishedAt, url }: BrandMention,
   tokens: Tokens,
   classes: number,
   own: ReadonlySet<string> = NOTHING,
 ): Said {
-  const address = tokens.addresses > 0 ? ADDRESS.exec(tokens.text) : null
+  // An article is known by its own address, whatever feeds bring it.
+  const address =
+    kind === 'article'
+      ? ADDRESS.exec(url ?? '')
+      : tokens.addresses > 0
+        ? ADDRESS.exec(tokens.text)
+        : null
   const cues =
     (isAroused(tokens, classes) ? CUES.aroused : 0) |
     ((classes & SPREAD) !== 0 || (address && PETITIONS.test(address[1]!)) ? CUES.call : 0)

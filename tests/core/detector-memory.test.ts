@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { detector } from '../../shared/core/detector.ts'
-import { readPolicy } from '../../shared/core/policy.ts'
+import { DEFAULT_POLICY } from '../../shared/core/policy.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/core/time.ts'
 import { mention, sample } from '../harness/records.ts'
 import { seededRandom } from '../harness/seeded-random.ts'
@@ -28,24 +28,33 @@ describe('memory is bounded', () => {
     expect(largest).toBeLessThan(SNAPSHOT_MAX)
   })
 
-  test('the worst case: as many large posts with long ids as may be followed, polled often, seen sets full', () => {
-    const { policy, problems } = readPolicy({ maxTrackedPosts: 3_000 })
-    expect(problems).toEqual([])
+  test('the worst case: as many large posts with long ids as may be followed, polled often, seen sets full, and hours of critics with long words', () => {
+    const policy = DEFAULT_POLICY
+    const random = seededRandom(6)
+    const words = Array.from({ length: 4_000 }, (_, i) => `unüblich${i} unübliches${i}`)
+    const said = (i: number) => ({
+      terms: Array.from({ length: 8 }, () => words[Math.floor(4_000 * random() ** 2)]!),
+      ...{ wording: 2 ** 51 + i, link: 2 ** 52 + i, cues: 3, accountDays: 1_000 },
+    })
+    const more = (i: number) => ({ said: said(i), source: `source-${i % 40}`, kind: 'article' })
     const state = detector.initial('acme')
     detector.step(state, { type: 'policy', policyId: 'large', at: 0, policy, brands: {} })
     const long = (i: number) => `mastodon:https://${'a'.repeat(160)}.example/${10_000_000 + i}`
     let at = START
-    for (let i = 0; i < 11_000; i++) detector.step(state, mention(long(i), at + 10 * i))
-    at += 110_000
+    for (let i = 0; i < 11_000; i++) detector.step(state, mention(long(i), at + 980 * i, more(i)))
+    at += 11_000 * 980
     for (let poll = 1; poll <= 8; poll++) {
-      at += 20 * MINUTE_MS
-      for (let i = 8_000; i < 11_000; i++) detector.step(state, sample(long(i), at, 1e6 * poll + i))
+      at += 1 * MINUTE_MS
+      for (let i = 9_000; i < 11_000; i++) detector.step(state, sample(long(i), at, 1e6 * poll + i))
     }
     at += MINUTE_MS
     detector.advance(state, at)
-    for (let i = 0; i < 300; i++) detector.step(state, sample(long(i), at, 500))
-    for (let i = 0; i < 900; i++) detector.step(state, mention(long(20_000 + i), at))
-    expect(state.posts.table.index.size).toBeGreaterThan(2_000)
+    for (let i = 9_000; i < 9_300; i++) detector.step(state, sample(long(i), at, 500))
+    for (let i = 0; i < 900; i++) detector.step(state, mention(long(20_000 + i), at, more(i)))
+    expect(state.posts.table.index.size).toBeGreaterThan(1_900)
+    expect(state.talk!.critics.length).toBeGreaterThan(170)
+    expect(state.talk!.channels.length).toBeLessThanOrEqual(13)
+    expect(state.articles.length).toBeLessThanOrEqual(16)
     expect(state.seen.now + state.seen.before).toBeGreaterThan(10_000)
     expect(detector.snapshot(state).length).toBeLessThan(SNAPSHOT_MAX)
   })

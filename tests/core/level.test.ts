@@ -20,6 +20,7 @@ const CALM: Evidence = {
   postRule: false,
   postAgainstUsual: 0,
   articles: 0,
+  talk: undefined,
 }
 const WARN = { score: 0.8, scoreRule: true }
 const GROWING = { ...WARN, sustained: true, nextAgainstNormal: 3 }

@@ -168,8 +168,10 @@ describe('check sentences', () => {
     expect(checkSentence(unseen, 'en')).toBe(
       'A first article in press or blogs; cannot be seen without news and blogs.',
     )
-    const absent = { ...unseen, wouldShow: 'not-measured-yet' }
-    expect(checkSentence(absent, 'de')).toMatch(/; wird noch nicht gemessen\.$/)
+    const absent = { ...unseen, wouldShow: 'words' }
+    expect(checkSentence(absent, 'de')).toMatch(
+      /; nicht zu sehen ohne die Texte der Erwähnungen\.$/,
+    )
     expect(checkSentence({ ...unseen, wouldShow: 'media-list' }, 'en')).toMatch(
       / national media\.$/,
     )

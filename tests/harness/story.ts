@@ -1,10 +1,11 @@
 /** Stories by seed: some hours of one brand with all that a log may hold, storms included. */
 
 import { idKey } from '../../shared/core/mention.ts'
-import type { Observation } from '../../shared/core/observation.ts'
+import type { Observation, Said } from '../../shared/core/observation.ts'
 import { DEFAULT_POLICY } from '../../shared/core/policy.ts'
 import { HOUR_MS, MINUTE_MS } from '../../shared/core/time.ts'
 import { seededRandom } from './seeded-random.ts'
+import { saidBy, USUAL_WORDS } from './speech.ts'
 
 const START = Date.UTC(2026, 2, 2, 7)
 /** Windows fill at once and nothing is new, so that a story of hours has storms, slow ones too. */
@@ -73,7 +74,22 @@ function mention(
     author: random() < 0.1 ? 0 : 1 + Math.floor(random() * 60),
     own: random() < 0.03,
     touchpoints: random() < 0.3 ? [['billing', 'hotline', 'store'][Math.floor(random() * 3)]!] : [],
+    ...(random() < 0.1 ? {} : { said: words(random, bad) }),
   }
+}
+
+/** Now and then a topic, a template, a call, or an account of today. */
+function words(random: () => number, bad: boolean): Said {
+  const speech = {
+    words: USUAL_WORDS,
+    topic: random() < 0.5 ? ['streik', '#boykott'] : [],
+    copies: random() < 0.2,
+    cues: Math.floor(random() * 4),
+  }
+  const said = saidBy(speech, bad, random)
+  const link = random() < 0.2 ? { link: 1 + Math.floor(random() * 3) } : {}
+  const aged = random() < 0.5 ? { accountDays: Math.floor(random() * 90) } : {}
+  return { ...said, ...link, ...aged }
 }
 
 /** Counters mostly grow, some explode, some fall, are reset, or are not told. */

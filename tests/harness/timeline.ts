@@ -9,11 +9,13 @@ import type {
   EngagementObservation,
   MentionObservation,
   Observation,
+  Said,
 } from '../../shared/core/observation.ts'
 import { type Policy, policyId, readPolicy } from '../../shared/core/policy.ts'
 import type { Reading, StormEvent } from '../../shared/core/storm.ts'
 import { type EpochMs, MINUTE_MS, parseDuration } from '../../shared/core/time.ts'
 import { seededRandom } from './seeded-random.ts'
+import { type Speech, saidBy } from './speech.ts'
 
 export interface Talk {
   /** Mentions per minute, on average. */
@@ -28,6 +30,10 @@ export interface Talk {
   readonly even?: boolean
   /** How long ago it was said when we learn of it. */
   readonly late?: string
+  /** Where it is said; of several places each mention takes one. */
+  readonly sources?: readonly string[]
+  /** What is said; without it nobody knows the words. */
+  readonly speech?: Speech
 }
 
 export interface PostOptions {
@@ -37,6 +43,7 @@ export interface PostOptions {
   readonly source?: string
   readonly kind?: string
   readonly own?: boolean
+  readonly said?: Said
 }
 
 export interface Timeline {
@@ -128,6 +135,7 @@ function speak(
     author: options.author ?? 1_000_000 + story.posts,
     own: options.own ?? false,
     touchpoints: [],
+    ...(options.said ? { said: options.said } : {}),
   }
   story.observations.push(mention)
   return mention
@@ -151,6 +159,8 @@ function speakFor(story: Story, duration: string, talk: Talk, grow: boolean): vo
       pNeg: mood < negative ? 1 : 0,
       pPos: mood >= negative && mood < negative + positive ? 1 : 0,
       lateMs,
+      ...(talk.sources ? { source: talk.sources[story.posts % talk.sources.length]! } : {}),
+      ...(talk.speech ? { said: saidBy(talk.speech, mood < negative, random) } : {}),
       ...(authors === 'many' ? {} : { author: 1 + Math.floor(random() * authors) }),
     })
   }

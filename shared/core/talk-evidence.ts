@@ -1,0 +1,131 @@
+/** What the level table and the evidence rule ask of the talk: only while a storm is near, because it costs a walk. */
+
+import { articlesAbout } from './articles.ts'
+import { voiceOf } from './copies.ts'
+import type { DetectorState, Track } from './detector-state.ts'
+import type { Evidence, TalkEvidence } from './level.ts'
+import { usualPerMinute } from './measure.ts'
+import type { Policy } from './policy.ts'
+import type { StrikingPost } from './posts.ts'
+import { type Talked, talkedOf, type UnusualWord } from './talked.ts'
+import { type EpochMs, HOUR_MS, MINUTE_MS } from './time.ts'
+
+/** An article that set a storm off stands before it. */
+const BEFORE_MS = 3 * HOUR_MS
+const RECENT_MIN = (3 * HOUR_MS) / MINUTE_MS
+/** A channel where hardly ever anything is said has a normal of one critic in three hours. */
+const MIN_NORMAL = 1
+/** High arousal is more than the usual one by this factor. */
+const AROUSED_TIMES = 1.5
+
+/** @param now `normal`: negatives of three hours. */
+export function talkEvidence(
+  state: DetectorState,
+  track: Track,
+  now: {
+    readonly post: StrikingPost | undefined
+    readonly normal: number
+    readonly at: EpochMs
+  },
+): Pick<Evidence, 'articles' | 'talk'> {
+  const { articles, articlesSeen, talk, policy } = state
+  const talked = talk && track.polarity === 'negative' ? talkedOf(talk) : undefined
+  const since = (track.storm?.startedAt ?? now.at) - BEFORE_MS
+  const causes = new Set(talked?.unusual.map(({ stem }) => stem))
+  return {
+    articles: articlesSeen ? articlesAbout(articles, since, causes) : undefined,
+    talk: talked && {
+      ...channelEvidence(state, talked, now.post?.source),
+      callers: talked.callers,
+      authors: talked.authors,
+      topic: isNew(state.firstAt, now.at, policy)
+        ? undefined
+        : (topicOf(state, track, now.at)?.critics ?? 0),
+      topicNeeded: topicNeeded(now.normal, policy),
+    },
+  }
+}
+
+/** @param from where the cause stands that others take up: the post's channel; without one the loudest. */
+function channelEvidence(
+  { policy }: DetectorState,
+  { channels, channelsKnown, usualArousal }: Talked,
+  from: string | undefined,
+): Pick<TalkEvidence, 'channels' | 'sameCause' | 'aroused' | 'secondFactor'> {
+  const main = from ?? channels[0]?.source
+  const others = channels.filter(({ source }) => source !== main)
+  const known = channels.every(({ usual }) => usual !== undefined)
+  const factors = channels.map(({ critics, usual }) => critics / Math.max(usual ?? 0, MIN_NORMAL))
+  factors.sort((a, b) => b - a)
+  const least = Math.max(policy.arousedShare, AROUSED_TIMES * usualArousal)
+  const aroused = channels.filter(
+    (one) => one.arousedShare >= least && one.aroused >= policy.channelAuthors,
+  )
+  return {
+    channels: channelsKnown,
+    sameCause: Math.max(0, ...others.map(({ sameCause }) => sameCause)),
+    aroused: aroused.length,
+    secondFactor: known ? (factors[1] ?? 0) : undefined,
+  }
+}
+
+/**
+ * Enough people in words of their own: copies of one text are one voice, so that a template alone opens nothing. They
+ * are counted everywhere else.
+ * @param critics all since then; where less than half of them was heard, nobody knows.
+ */
+export function enoughVoices(
+  { talk, policy }: DetectorState,
+  track: Track,
+  after: EpochMs,
+  critics: number,
+): boolean {
+  if (!talk || track.polarity === 'positive') return true
+  const { groupOf } = talkedOf(talk).copies
+  const speaking = new Set<number>()
+  let heard = 0
+  talk.critics.forEach((critic, i) => {
+    if (critic.at <= after) return
+    speaking.add(voiceOf(critic, groupOf[i]!))
+    heard += critic.weight
+  })
+  return speaking.size >= policy.minAuthors || heard < critics / 2
+}
+
+/**
+ * The word that most critics share of those that are far from usual, said by enough people in words of their own.
+ * Undefined also while the brand is too new for a word to be unusual.
+ */
+export function topicOf(
+  { talk, policy, firstAt }: DetectorState,
+  track: Track,
+  at: EpochMs,
+): UnusualWord | undefined {
+  if (!talk || track.polarity === 'positive' || isNew(firstAt, at, policy)) return undefined
+  let most: UnusualWord | undefined
+  for (const one of talkedOf(talk).unusual) {
+    if (one.surprise < policy.topicSurprise || one.voices < policy.minAuthors) continue
+    if (!most || one.critics > most.critics) most = one
+  }
+  return most
+}
+
+function isNew(firstAt: EpochMs | undefined, at: EpochMs, { warmUp }: Policy): boolean {
+  return at - (firstAt ?? at) < warmUp
+}
+
+/** The rule of level 2 for one topic: it alone brings as many critics as all others do in three usual hours. */
+export function topicHolds(state: DetectorState, track: Track, at: EpochMs): boolean {
+  const { talk, policy } = state
+  if (!talk || talk.critics.length < policy.minNegatives) return false
+  const normal = (track.storm?.normalPerMinute ?? usualPerMinute(track, state)) * RECENT_MIN
+  const needed = topicNeeded(normal, policy)
+  // Most cells end here, before anything is counted.
+  let critics = 0
+  for (const { weight } of talk.critics) critics += weight
+  return critics >= needed && (topicOf(state, track, at)?.critics ?? 0) >= needed
+}
+
+function topicNeeded(normal: number, policy: Policy): number {
+  return Math.max(policy.minNegatives, policy.topicShare * normal)
+}
