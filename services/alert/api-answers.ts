@@ -55,11 +55,19 @@ const BrandView = object({
   reading: nullable(ref('Reading')),
 })
 
+const PART = object({ share: number, usual: number })
+
 const Cause = object({
   ...{ kind: one('share', 'volume', 'post', 'slow', 'topic'), text: string },
   ...{ 'mentionId?': string, 'source?': string, seen: number, expected: number, surprise: number },
   ...{ 'likes?': number, 'comments?': number, 'shares?': number, 'ageMin?': number },
-  ...{ 'gainedLastHour?': number, 'usualLargest?': number },
+  ...{ 'gainedLastHour?': number, 'usualLargest?': number, 'words?': list(string) },
+  'highest?': object({ days: integer, ever: boolean }),
+  'talk?': object({
+    channels: list(object({ source: string, critics: number })),
+    ...{ 'copies?': object({ share: number, accounts: integer }), 'coPosters?': integer },
+    ...{ 'newAccounts?': PART, 'collision?': PART },
+  }),
 })
 
 const Check = object({

@@ -3,6 +3,7 @@
 import type { Notification } from '../../shared/core/alert.ts'
 import { formatNumber, type Language } from '../../shared/core/numbers.ts'
 import type { Check } from '../../shared/core/storm.ts'
+import { voicesSentences } from '../../shared/core/talk-words.ts'
 import { checkSentence, sourceName } from '../../shared/core/words.ts'
 import type { MessageContext } from './message-context.ts'
 import type { Block, Section } from './message-layout.ts'
@@ -20,9 +21,11 @@ export function whySection(notification: Notification): Section {
       mark: check.state === 'met' ? ('✓' as const) : ('–' as const),
       text: `${words.level} ${check.level}: ${sentence(check, language)}`,
     }))
+  const voices = notification.causes.flatMap((cause) => voicesSentences(cause, language))
   const legend = items.length === 0 ? '' : `${words.legend}. `
   const rows = [[words.score, formatNumber(score, language, 2)] as const]
   const blocks: Block[] = [
+    ...voices.map((text) => ({ kind: 'paragraph' as const, text: oneLine(text, 300) })),
     ...(items.length === 0 ? [] : [{ kind: 'list' as const, items }]),
     ...(kind === 'storm' ? [{ kind: 'facts' as const, rows }] : []),
     { kind: 'paragraph', text: `${legend}${words.policy(oneLine(policyId, 40))}.` },

@@ -8,6 +8,7 @@ import { type Policy, policyId } from '../../shared/core/policy.ts'
 import { leastNegatives, recompute, usualNegatives } from '../../shared/core/recompute.ts'
 import { fuse } from '../../shared/core/signals.ts'
 import type { Reading, StormEvent } from '../../shared/core/storm.ts'
+import { voicesSentences } from '../../shared/core/talk-words.ts'
 import { type EpochMs, formatInstant, HOUR_MS } from '../../shared/core/time.ts'
 import { causeSentence, checkSentence, levelName } from '../../shared/core/words.ts'
 import type { Config } from '../../shared/edge/config.ts'
@@ -104,7 +105,11 @@ function changeLines(change: StormEvent, language: Language): string[] {
   const { at, causes, checklist, kind, level, phase } = change
   return [
     `${formatInstant(at)}  ${kind} ${change.change}, level ${level} (${levelName(level, language)}), ${phase}`,
-    ...causes.map((cause) => `  ${causeSentence(cause, language, { kind })}`),
+    ...causes.flatMap((cause) =>
+      [causeSentence(cause, language, { kind }), ...voicesSentences(cause, language)].map(
+        (sentence) => `  ${sentence}`,
+      ),
+    ),
     ...checklist.map(
       (one) => `  ${MARKS[one.state]} ${one.level}  ${checkSentence(one, language)}`,
     ),

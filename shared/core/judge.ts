@@ -10,6 +10,7 @@ import { type StrikingPost, usualLargest } from './posts.ts'
 import { fuse } from './signals.ts'
 import { slowEvidence, slowLeads } from './slow.ts'
 import type { Cause, Check, Level, StormChange, StormEvent } from './storm.ts'
+import { talkOfCause } from './talk-cause.ts'
 import { topicHolds, topicOf } from './talk-evidence.ts'
 import type { UnusualWord } from './talked.ts'
 import { type EpochMs, formatInstant, MINUTE_MS } from './time.ts'
@@ -177,7 +178,10 @@ function causesOf(
     })
   }
   found.sort((a, b) => b.strength - a.strength)
-  return found.map(({ cause }) => ({ ...cause, text: causeSentence({ ...cause, text: '' }, 'en') }))
+  return found.map(({ cause }, i) => {
+    const whole = { ...cause, ...(i === 0 ? talkOfCause(state, track, cause.kind) : {}) }
+    return { ...whole, text: causeSentence({ ...whole, text: '' }, 'en') }
+  })
 }
 
 function scoreCause(state: DetectorState, track: Track): Omit<Cause, 'text'> {

@@ -46,6 +46,24 @@ export interface Cause {
   readonly ageMin?: number
   readonly gainedLastHour?: number
   readonly usualLargest?: number
+  /** The main cause of criticism: words said more than usual, the surest first, as they are written. */
+  readonly words?: readonly string[]
+  /** The most negatives in so many days; `ever`: as long as the brand is watched. */
+  readonly highest?: { readonly days: number; readonly ever: boolean }
+  readonly talk?: CauseTalk
+}
+
+/** Who says it and where, as far as the critics of three hours tell; what is as usual is missing. */
+export interface CauseTalk {
+  readonly channels: readonly { readonly source: string; readonly critics: number }[]
+  /** Near-copies of one text: their part of the critics, and the accounts behind them. */
+  readonly copies?: { readonly share: number; readonly accounts: number }
+  /** Accounts younger than 30 days: their part of those whose age is known, and the usual part. */
+  readonly newAccounts?: { readonly share: number; readonly usual: number }
+  /** Accounts that posted one address within seconds. */
+  readonly coPosters?: number
+  /** Words known of the brand, as a part of all, and the usual part: the name may mean something else. */
+  readonly collision?: { readonly share: number; readonly usual: number }
 }
 
 export type CheckState = 'met' | 'not-met' | 'unseen'

@@ -7,6 +7,7 @@ import type { Reason } from './alert.ts'
 import { formatAmount, formatNumber, formatPercent, formatSpan, type Language } from './numbers.ts'
 import { DEFAULT_POLICY } from './policy.ts'
 import type { Cause, Check, Level, Phase, StormKind } from './storm.ts'
+import { aboutCause } from './talk-words.ts'
 import { MINUTE_MS } from './time.ts'
 import {
   CHECKS,
@@ -102,7 +103,19 @@ export function causeSentence(
   language: Language,
   options: CauseOptions = {},
 ): string {
-  if (cause.kind === 'post') return postSentence(cause, language, options)
+  const sentence =
+    cause.kind === 'post'
+      ? postSentence(cause, language, options)
+      : crowdSentence(cause, cause.kind, language, options)
+  return [sentence, ...aboutCause(cause, language)].join(' ')
+}
+
+function crowdSentence(
+  cause: Cause,
+  kind: Exclude<Cause['kind'], 'post'>,
+  language: Language,
+  options: CauseOptions,
+): string {
   const seen = formatNumber(Math.round(cause.seen), language)
   const expected = formatAmount(cause.expected, language)
   const sigma = `${formatNumber(cause.surprise, language, 1)} σ`
@@ -117,7 +130,7 @@ export function causeSentence(
       slow: `${whose} wächst seit Tagen: ${what}, erwartet ${expected} (${sigma}).`,
       topic: `Ein einzelnes Thema häuft sich: ${what}, erwartet ${expected} (${sigma}).`,
     }
-    return lead[cause.kind]
+    return lead[kind]
   }
   const what = `${seen} ${praise ? 'praising' : 'critical'} ${one ? 'mention' : 'mentions'}`
   const lead = {
@@ -126,7 +139,7 @@ export function causeSentence(
     slow: `${praise ? 'Praise' : 'Criticism'} has been growing for days: ${what}, ${expected} expected (${sigma}).`,
     topic: `A single topic gathers: ${what}, ${expected} expected (${sigma}).`,
   }
-  return lead[cause.kind]
+  return lead[kind]
 }
 
 function postSentence(cause: Cause, language: Language, options: CauseOptions): string {

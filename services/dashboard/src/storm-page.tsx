@@ -2,6 +2,7 @@
 
 import type { BrandView, StormView } from '../../../shared/core/live.ts'
 import { formatSpan } from '../../../shared/core/numbers.ts'
+import { voicesSentences } from '../../../shared/core/talk-words.ts'
 import { causeSentence, levelName, phaseName, touchpointName } from '../../../shared/core/words.ts'
 import { Act, Notes } from './act.tsx'
 import { Checklist } from './checklist.tsx'
@@ -97,13 +98,28 @@ function Summary(props: { readonly storm: StormView; readonly brand: BrandView |
           {storm.causes.map((cause, index) => (
             // Causes have no identity but their rank.
             <li key={index}>
-              {causeSentence(cause, language, { kind: storm.kind, postQuantile })}
+              <Stranger text={causeSentence(cause, language, { kind: storm.kind, postQuantile })} />
             </li>
           ))}
         </ul>
+        <Voices storm={storm} />
         <Facts storm={storm} />
       </div>
     </section>
+  )
+}
+
+/** Who speaks, where it is not as usual: it explains a wave, and hides nothing of it. */
+function Voices({ storm }: { readonly storm: StormView }) {
+  const { language } = useApp()
+  const said = storm.causes.flatMap((cause) => voicesSentences(cause, language))
+  if (said.length === 0) return null
+  return (
+    <ul class="causes quiet">
+      {said.map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
   )
 }
 
