@@ -25,15 +25,28 @@ export class KafkaTopics {
     const admin = this.#context.client.admin()
     try {
       await admin.connect()
-      await this.#createMissing(admin, specs)
-      for (const spec of specs) await this.#compare(spec)
-      await keepSettings(admin, specs)
+      await this.#createAndCompare(admin, specs)
     } catch (error) {
       throw busError(error, this.#context.client, 'making the topics')
     } finally {
       await admin.disconnect().catch(() => undefined)
     }
     for (const { name, compacted } of specs) if (compacted) this.#compacted.add(name)
+  }
+
+  /** Some brokers do not know yet what another one has just made, or made for another process. */
+  async #createAndCompare(admin: KafkaAdmin, specs: readonly TopicSpec[]): Promise<void> {
+    for (let tries = 0; ; tries++) {
+      try {
+        await this.#createMissing(admin, specs)
+        for (const spec of specs) await this.#compare(spec)
+        await keepSettings(admin, specs)
+        return
+      } catch (error) {
+        if (!UNKNOWN_YET.has(typeOf(error) ?? '') || tries === CREATE_LOOKS) throw error
+        await againAfter(tries, this.#context.closing)
+      }
+    }
   }
 
   async #createMissing(admin: KafkaAdmin, specs: readonly TopicSpec[]): Promise<void> {
@@ -120,6 +133,9 @@ export class KafkaTopics {
 
 const MISSING = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'INVALID_TOPIC_EXCEPTION'])
 const LOOKS = 3
+const UNKNOWN_YET = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'])
+/** Ten seconds on a loaded machine. */
+const CREATE_LOOKS = 12
 
 function refuseOutside(topic: string, partition: number, partitions: number): void {
   if (Number.isInteger(partition) && partition >= 0 && partition < partitions) return

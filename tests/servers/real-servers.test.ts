@@ -5,7 +5,6 @@ import { Kafka, logLevel, Partitioners } from 'kafkajs'
 import { createTransport } from 'nodemailer'
 import { describe, expect, it } from 'vitest'
 import { startElasticsearch } from '../harness/servers/elasticsearch.ts'
-import { startKafka } from '../harness/servers/kafka.ts'
 import { mailsOf, startMail } from '../harness/servers/mail.ts'
 import { isAlive } from '../harness/servers/process-state.ts'
 import {
@@ -29,25 +28,6 @@ describe('Kafka', PATIENT, () => {
       const topic = `real-servers-${process.pid}`
       await append(brokers, topic, 'hallo')
       expect(await lengthOf(brokers, topic)).toBe(1)
-    },
-  )
-
-  it.skipIf(ownServer('kafka').skipped)(
-    'of three nodes keeps records while one is dead',
-    async () => {
-      const cluster = await startKafka({ nodes: 3 })
-      try {
-        await append(cluster.brokers, 'told', 'before')
-        const [first, ...others] = cluster.nodes
-        await first!.kill()
-        const alive = others.map(({ broker }) => broker)
-        await append(alive, 'told', 'while dead')
-        await first!.start()
-        expect(await lengthOf([first!.broker], 'told')).toBe(2)
-      } finally {
-        await cluster.stop()
-      }
-      expect(cluster.nodes.filter(({ pid }) => isAlive(pid))).toEqual([])
     },
   )
 })
