@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { Kafka, logLevel } from 'kafkajs'
+import { Kafka, type KafkaConfig, logLevel } from 'kafkajs'
 import { downloadFolder, fetchedOnce, mavenJars } from './downloads.ts'
 import { findJava, type Java } from './java.ts'
 import { freePorts, type ServerProcess, serverFolder, startProcess } from './server-process.ts'
@@ -38,6 +38,8 @@ export interface KafkaOptions {
   readonly nodes?: number
   /** Further lines of `server.properties`, for every node. */
   readonly properties?: Readonly<Record<string, string>>
+  /** How it must be talked to where `properties` demand TLS or a login. */
+  readonly client?: Pick<KafkaConfig, 'ssl' | 'sasl'>
 }
 
 /** Fetches the jars if they are not there yet. @returns their folder */
@@ -127,7 +129,7 @@ async function startNode(setup: Setup, member: Member): Promise<KafkaNode> {
     command,
     args: [`-Xms${heapMb}m`, `-Xmx${heapMb}m`, ...run, 'kafka.Kafka', properties],
     folder,
-    answers: async () => (await brokersKnownTo(broker)) === count,
+    answers: async () => (await brokersKnownTo(broker, setup.options.client)) === count,
   })
   return Object.assign(started, { nodeId: member.nodeId, broker })
 }
@@ -158,8 +160,9 @@ function propertiesOf({ members, options }: Setup, member: Member, data: string)
     .join('')
 }
 
-async function brokersKnownTo(broker: string): Promise<number> {
+async function brokersKnownTo(broker: string, client: KafkaOptions['client']): Promise<number> {
   const kafka = new Kafka({
+    ...client,
     clientId: 'sturmwarte-tests',
     brokers: [broker],
     logLevel: logLevel.NOTHING,
