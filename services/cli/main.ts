@@ -50,6 +50,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map<
   ['explain', async () => (await import('./explain.ts')).explainCommand()],
   ['forecast', async () => (await import('./forecast.ts')).forecastCommand()],
   ['score', async () => (await import('./score.ts')).scoreCommand()],
+  ['label', async () => (await import('./label.ts')).labelCommand()],
   ['doctor', async () => (await import('./doctor.ts')).doctorCommand()],
   ['train-forecast', async () => (await import('./growth/table.ts')).trainForecastCommand()],
   [

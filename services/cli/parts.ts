@@ -16,6 +16,7 @@ import { type Config, policyVersion, tellingPlan } from '../../shared/edge/confi
 import { onSchedule } from '../../shared/edge/cron.ts'
 import type { Events } from '../../shared/edge/events.ts'
 import { createHttp } from '../../shared/edge/http.ts'
+import { correctionsOf } from '../../shared/edge/labels.ts'
 import { type Pseudonyms, pseudonyms, readOrMakeKey } from '../../shared/edge/pseudonym.ts'
 import { createRecordScorer } from '../../shared/edge/scorer.ts'
 import type { Store } from '../../shared/edge/store.ts'
@@ -75,8 +76,9 @@ export async function startIngestPart({
 }
 
 export async function startScoringPart(options: PartOptions): Promise<ScoringService> {
-  const { config, clock, events, bus } = options
-  const scorer = createRecordScorer(config.brands, await authorsOf(options))
+  const { config, clock, events, bus, dataDir } = options
+  const corrections = (brandId: string) => correctionsOf(dataDir, brandId)
+  const scorer = createRecordScorer(config.brands, await authorsOf(options), corrections)
   return startScoring({ bus, clock, events, scorer, policy: policyVersion(config, clock.now()) })
 }
 

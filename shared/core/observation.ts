@@ -28,6 +28,8 @@ export interface MentionObservation {
   readonly pNegMilli: number
   /** Probability of being positive, 0-1000. */
   readonly pPosMilli: number
+  /** Which of the brand's own labels had their say, where it has any. */
+  readonly labels?: string
   /** Keyed hash of the author, 53 bits; 0 where unknown. */
   readonly author: number
   /** Said by the brand itself: counted as a mention, never as a negative. */

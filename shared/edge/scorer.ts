@@ -11,10 +11,10 @@ import type {
 import { isOwnAuthor, ownHandlesOf } from '../core/own.ts'
 import { namesOf } from '../core/sentiment/classes.ts'
 import { type DriftReport, driftWatch } from '../core/sentiment/drift.ts'
-import type { About, FastScore } from '../core/sentiment/score.ts'
-import { targetTerms } from '../core/sentiment/target-terms.ts'
+import type { Corrections } from '../core/sentiment/own-labels.ts'
+import type { FastScore } from '../core/sentiment/score.ts'
 import { tokenise } from '../core/sentiment/tokens.ts'
-import { cueTable } from '../core/sentiment/touchpoints.ts'
+import { aboutBrands } from './about.ts'
 import type { Pseudonyms } from './pseudonym.ts'
 import { ownWordsOf, saidIn } from './said.ts'
 import { loadScorer } from './sentiment-files.ts'
@@ -34,11 +34,16 @@ export interface RecordScorer {
   drift(): readonly DriftReport[]
 }
 
-export function createRecordScorer(brands: readonly Brand[], authors: Pseudonyms): RecordScorer {
+/** @param corrections what a brand's own labels change, asked for when it is first spoken of */
+export function createRecordScorer(
+  brands: readonly Brand[],
+  authors: Pseudonyms,
+  corrections: (brandId: string) => Corrections | undefined = () => undefined,
+): RecordScorer {
   const scorer = loadScorer()
   const own = new Map(brands.map((brand) => [brand.id, ownHandlesOf(brand)]))
   const ownWords = new Map(brands.map((brand) => [brand.id, ownWordsOf(brand)]))
-  const about = aboutBrands(brands)
+  const about = aboutBrands(brands, corrections)
   const watch = driftWatch(scorer.bands)
   let reports: DriftReport[] = []
   return {
@@ -67,6 +72,7 @@ export function createRecordScorer(brands: readonly Brand[], authors: Pseudonyms
           source: mention.source,
           kind: mention.kind,
           ...polarityOf(mention, score),
+          ...(asked?.corrections ? { labels: asked.corrections.version } : {}),
           author: author ? authors.authorKey(mention.source, author.id) : 0,
           own: isOwnAuthor(own.get(mention.brandId), {
             authorHandle: author?.handle,
@@ -85,32 +91,6 @@ export function createRecordScorer(brands: readonly Brand[], authors: Pseudonyms
     engagement: engagementOf,
     deletion: deletionOf,
   }
-}
-
-/** The words for each brand, made ready when it is first spoken of: most of many brands never are in one process. */
-function aboutBrands(brands: readonly Brand[]): (brandId: string) => About | undefined {
-  const byId = new Map(brands.map((brand) => [brand.id, brand]))
-  const known = new Map<string, About>()
-  return (brandId) => {
-    const about = known.get(brandId)
-    if (about !== undefined) return about
-    const brand = byId.get(brandId)
-    if (brand === undefined) return undefined
-    const made = aboutBrand(brand)
-    known.set(brandId, made)
-    return made
-  }
-}
-
-export function aboutBrand(brand: Brand): About {
-  const { ownWords } = brand
-  return { terms: targetTerms(termsOf(brand)), cues: ownWords && cueTable(ownWords) }
-}
-
-/** As `targetTerms` reads them. */
-function termsOf({ names, keywords, hashtags, handles }: Brand): string[] {
-  const signed = (sign: string) => (word: string) => (word.startsWith(sign) ? word : sign + word)
-  return [...names, ...keywords, ...hashtags.map(signed('#')), ...handles.map(signed('@'))]
 }
 
 /** A probability that came with the record stands. */

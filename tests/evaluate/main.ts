@@ -1,7 +1,7 @@
 /**
  * `npm run evaluate:sentiment -- DATA_DIR`: every corpus judged by a model that learned from other sets, beside the
  * packages on the same texts; what the set of unclear licence would bring; languages; speed. Learns several models
- * anew, which takes minutes. `--target` prints only the tables of the target, `--fit-target` learns its weights anew.
+ * anew, which takes minutes. `--target` and `--labels` print only those tables, `--fit-target` learns the target's weights anew.
  */
 
 import { existsSync, readFileSync } from 'node:fs'
@@ -15,7 +15,9 @@ import { measure } from '../../infra/train/measure.ts'
 import { JUDGES_ONLY, KIND_OF, RECIPES } from '../../infra/train/recipes.ts'
 import type { Lang } from '../../shared/core/sentiment/language.ts'
 import { readModel } from '../../shared/core/sentiment/model-file.ts'
+import { createScorer } from '../../shared/core/sentiment/score.ts'
 import { infraFolder, loadModel, loadScorer } from '../../shared/edge/sentiment-files.ts'
+import { labelCurve } from './labels.ts'
 import { judgedBy, type Rival, rivals } from './rivals.ts'
 import { heading, row } from './tables.ts'
 import { targetTable } from './target.ts'
@@ -28,6 +30,10 @@ if (folder === undefined || !existsSync(join(folder, 'sentiment'))) {
     'evaluate:sentiment: give the folder that holds sentiment/*.jsonl.gz: npm run evaluate:sentiment -- DATA_DIR\n',
   )
   process.exit(2)
+}
+const BRAND_SETS = {
+  de: { set: 'mobasa', name: 'mobasa-mixed' },
+  en: { set: 'sanders', name: 'sanders' },
 }
 const SPEED_TEXTS = 4_000
 /** Before the first is timed: the compiler's work, done once a process. */
@@ -43,6 +49,10 @@ if (options.includes('--fit-target')) {
   process.exit(0)
 }
 const scorer = loadScorer()
+if (options.includes('--labels')) {
+  for (const lang of ['de', 'en'] as const) say(ownLabels(lang, folder))
+  process.exit(0)
+}
 if (options.includes('--target')) {
   say(targetTable(scorer, fixtures, brandCorpora(folder)))
   process.exit(0)
@@ -54,9 +64,26 @@ for (const lang of ['de', 'en'] as const) {
   say(acrossCorpora(lang, corpora, examples, lexica))
   if (lang === 'de') say(withUnclear(corpora, examples, lexica))
 }
+for (const lang of ['de', 'en'] as const) say(ownLabels(lang, folder))
 say(languages(folder))
 say(targetTable(scorer, fixtures, brandCorpora(folder)))
 say(speed(folder))
+
+/** On posts about brands, by a model that has learned from general tweets only. */
+function ownLabels(lang: Lang, folder: string): string[] {
+  const { set, name } = BRAND_SETS[lang]
+  const { lexicon, faces } = readLexica(lang)
+  const corpora = readCorpora(folder, lang)
+  const teachers = corpora
+    .filter((corpus) => corpus.set !== set && !JUDGES_ONLY.includes(corpus.set))
+    .map((corpus) => examplesOf(corpus, lexicon, faces))
+  const shipped = loadModel()
+  const { calibrations } = shipped.learned[lang]
+  const strange = { ...modelOf(learn(teachers, RECIPES[lang]), lang), calibrations }
+  const learned = { ...shipped.learned, [lang]: strange }
+  const texts = corpora.filter((corpus) => corpus.name === name).flatMap((corpus) => corpus.texts)
+  return labelCurve(name, createScorer({ ...shipped, learned }), lang, texts)
+}
 
 function readLexica(lang: Lang): Lexica {
   const text = (name: string): string => readFileSync(join(infra, 'lexica', `${name}.tsv`), 'utf8')

@@ -14,6 +14,7 @@ import { readModel } from './model-file.ts'
 import type { Found } from './ngrams.ts'
 import { findNgrams, foundIn } from './ngrams.ts'
 import { calibrate, type Odds, oddsOf } from './odds.ts'
+import { type Corrections, correct, ngramsOf } from './own-labels.ts'
 import type { NamedCue, Reason } from './reasons.ts'
 import { cuesOf, reasonsOf } from './reasons.ts'
 import type { Reading } from './rules.ts'
@@ -21,6 +22,8 @@ import { read } from './rules.ts'
 import { readTarget, type TargetReading } from './target.ts'
 import { type TargetReason, targetOdds, targetReasons } from './target-odds.ts'
 import type { TargetTerms } from './target-terms.ts'
+import type { Milli, Thirds } from './thirds.ts'
+import { isUnsure, labelOf, milliOf, thirdsOf } from './thirds.ts'
 import { KNOWN, WORD } from './token-list.ts'
 import type { Tokens } from './tokens.ts'
 import { tokenise } from './tokens.ts'
@@ -58,13 +61,15 @@ export interface About {
   readonly terms: TargetTerms
   /** Its own classes and touchpoints in place of the scorer's. */
   readonly cues?: CueTable | undefined
+  /** What its own labels change. */
+  readonly corrections?: Corrections | undefined
 }
 
 export interface Towards {
   /** The brand as the post names it; a handle stands beside the words and is not among them. */
   readonly named: readonly string[]
   /** The probabilities of the post as a whole, whomever it is about. */
-  readonly post: { readonly negative: number; readonly neutral: number; readonly positive: number }
+  readonly post: Thirds
   /** Why they differ. */
   readonly because: readonly TargetReason[]
 }
@@ -117,6 +122,8 @@ export interface Scorer {
    * brand that is asked about.
    */
   score(text: string | Tokens, lang: Lang, kind?: string, about?: About): Scored
+  /** What a label keeps of a text: the n-grams of the model that stand in it. */
+  ngrams(text: string | Tokens, lang: Lang): string[]
   /** As `score`, without spelling out anything. The numbers are the same. */
   scoreFast(text: string | Tokens, lang: Lang, kind?: string, about?: About): FastScore
 }
@@ -131,9 +138,6 @@ export function buildModel(files: SentimentFiles): SentimentModel {
   }
 }
 
-/** Two labels this near each other, in thousandths, are as good as even. */
-const UNSURE_MILLI = 100
-
 /** Cheap: many brands can have their own scorer of one model. */
 export function createScorer(model: SentimentModel, options: ScorerOptions = {}): Scorer {
   const table = touchpointTable(options.touchpoints ?? [])
@@ -142,13 +146,9 @@ export function createScorer(model: SentimentModel, options: ScorerOptions = {})
   const judge = (text: string | Tokens, lang: Lang, kind = 'post', about?: About): Judged => {
     const tokens = typeof text === 'string' ? tokenise(text) : text
     const one = judgeIn(model, tokens, lang, kind, found[lang])
-    if (isMixed(tokens)) {
-      const two = judgeIn(model, tokens, other(lang), kind, found[other(lang)])
-      return withOwn(worse(one, two), about)
-    }
-    return withOwn(one, about)
-  }
-  const withOwn = (judged: Judged, about: About | undefined): Judged => {
+    const judged = isMixed(tokens)
+      ? worse(one, judgeIn(model, tokens, other(lang), kind, found[other(lang)]))
+      : one
     applyOwn(judged.reading, about?.cues ?? table)
     return judged
   }
@@ -161,7 +161,7 @@ export function createScorer(model: SentimentModel, options: ScorerOptions = {})
       const judged = judge(text, lang, kind, about)
       const { reading } = judged
       const target = about && targetIn(judged, about.terms)
-      const { pNegMilli, pPosMilli } = target ? towards(judged, target, kind) : judged
+      const { pNegMilli, pPosMilli } = answerOf(judged, target, kind, about)
       const thirds = thirdsOf({ pNegMilli, pPosMilli })
       const { touchpointNames } = about?.cues ?? table
       return {
@@ -177,11 +177,15 @@ export function createScorer(model: SentimentModel, options: ScorerOptions = {})
         ...(target ? { towards: towardsOf(judged, target) } : {}),
       }
     },
+    ngrams(text, lang) {
+      const { found, learned } = judge(text, lang)
+      return ngramsOf(learned.ngrams, found)
+    },
     scoreFast(text, lang, kind, about) {
       const judged = judge(text, lang, kind, about)
       const { reading } = judged
       const target = about && targetIn(judged, about.terms)
-      const { pNegMilli, pPosMilli } = target ? towards(judged, target, kind) : judged
+      const { pNegMilli, pPosMilli } = answerOf(judged, target, kind, about)
       const { tokens } = reading
       return {
         pNegMilli,
@@ -217,39 +221,24 @@ function judgeIn(
   return { reading, found, learned, odds, ...milliOf(odds) }
 }
 
-interface Milli {
-  readonly pNegMilli: number
-  readonly pPosMilli: number
-}
-
-function milliOf(odds: Odds): Milli {
-  const negative = Math.exp(odds.negative)
-  const positive = Math.exp(odds.positive)
-  const sum = 1 + negative + positive
-  return {
-    pNegMilli: Math.round((1000 * negative) / sum),
-    pPosMilli: Math.floor((1000 * positive) / sum),
-  }
-}
-
-function thirdsOf({ pNegMilli, pPosMilli }: Milli): Towards['post'] {
-  return {
-    negative: pNegMilli / 1000,
-    neutral: (1000 - pNegMilli - pPosMilli) / 1000,
-    positive: pPosMilli / 1000,
-  }
-}
-
 function targetIn({ reading, learned }: Judged, about: TargetTerms): TargetReading | undefined {
   return readTarget(about, reading.tokens, learned.lang, reading.hits)
 }
 
-function towards(
-  { reading, found, learned, odds }: Judged,
-  target: TargetReading,
-  kind = 'post',
+/** The model's, towards the brand where it is named, and as the brand's own labels have it. */
+function answerOf(
+  judged: Judged,
+  target: TargetReading | undefined,
+  kind: string | undefined,
+  about: About | undefined,
 ): Milli {
-  return milliOf(targetOdds(odds, reading, found, learned, kind, target))
+  const { reading, found, learned, odds } = judged
+  const told = target
+    ? milliOf(targetOdds(odds, reading, found, learned, kind ?? 'post', target))
+    : judged
+  const { corrections } = about ?? {}
+  if (corrections === undefined) return told
+  return correct(corrections[learned.lang], told, ngramsOf(learned.ngrams, found))
 }
 
 function towardsOf(judged: Judged, target: TargetReading): Towards {
@@ -262,13 +251,6 @@ function towardsOf(judged: Judged, target: TargetReading): Towards {
     post: thirdsOf(judged),
     because: targetReasons(target, judged.reading),
   }
-}
-
-function isUnsure(pNegMilli: number, pPosMilli: number): boolean {
-  const neutral = 1000 - pNegMilli - pPosMilli
-  const top = Math.max(pNegMilli, neutral, pPosMilli)
-  const last = Math.min(pNegMilli, neutral, pPosMilli)
-  return 2 * top - 1000 + last < UNSURE_MILLI
 }
 
 function unknownWords(tokens: Tokens): number {
@@ -291,9 +273,4 @@ function worse(one: Judged, two: Judged): Judged {
   bad.reading.touchpoints |= good.reading.touchpoints
   bad.reading.cues.push(...good.reading.cues)
   return bad
-}
-
-function labelOf(negative: number, neutral: number, positive: number): Scored['label'] {
-  if (negative > neutral && negative > positive) return 'negative'
-  return positive > neutral && positive > negative ? 'positive' : 'neutral'
 }
