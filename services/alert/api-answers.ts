@@ -40,7 +40,7 @@ const Reading = object({
   ...{ score: nullable(number), level, phase },
   window: object({
     ...{ mentions: number, negatives: number, expectedNegatives: number, usualShare: number },
-    ...{ squares: number, usualVolume: number, volumeDeviation: number },
+    ...{ squares: number, usualVolume: number, volumeDeviation: number, 'certainty?': number },
     ...{ authors: nullable(number), topAuthorShare: nullable(number) },
   }),
   ...{ engagement: nullable(number), late: number, warmingUp: boolean },

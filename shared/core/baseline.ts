@@ -11,6 +11,8 @@ export interface Baseline {
   /** A, B: negatives and mentions that the usual share rests on. */
   shareNegatives: number
   shareMentions: number
+  /** The same of the squares of probabilities: how sure the scorer usually is. */
+  shareSquares: number
   /** Exponentially weighted mean of the leaky negatives. */
   mean: number
   /** Mean and variance of the same on the scale of `volumeOf`; bursts widen the variance on purpose. */
@@ -34,6 +36,7 @@ export function emptyBaseline(): Baseline {
   return {
     shareNegatives: PRIOR.negatives,
     shareMentions: PRIOR.mentions,
+    shareSquares: PRIOR.negatives,
     mean: 0,
     level: 0,
     spread: START_SPREAD,
@@ -84,10 +87,28 @@ export function usualShare(baseline: Baseline): number {
   return baseline.shareNegatives / baseline.shareMentions
 }
 
+/** No scorer is so unsure that its sums hardly vary; less would make noise of rounding look like news. */
+const LEAST_CERTAINTY = 0.1
+
+/**
+ * How much of the variance of yes or no the probabilities have: Var p / (pi (1 - pi)), 1 for labels. A scorer that is
+ * never sure gives sums that vary less from chance than counted labels do, and mean less: measured against the variance
+ * of labels, every storm would look half as surprising (in simulated weeks a third of them was missed for that).
+ */
+export function certaintyOf({ shareNegatives, shareMentions, shareSquares }: Baseline): number {
+  const share = shareNegatives / shareMentions
+  const labels = share * (1 - share)
+  if (labels <= 0) return 1
+  const certainty = (shareSquares / shareMentions - share ** 2) / labels
+  return Math.min(1, Math.max(LEAST_CERTAINTY, certainty))
+}
+
 /** One closed cell as the learning step sees it. */
 export interface CellCounts {
   readonly mentions: number
   readonly negatives: number
+  /** Sum of the squares of the probabilities; of labels it is `negatives`. */
+  readonly negativeSquares: number
 }
 
 /** Learns from one closed cell, after it was measured. `at` is its end, `elapsedMs` the time since the one before. */
@@ -113,6 +134,7 @@ export function learn(
   const fade = step(time.elapsedMs, policy.shareHalfLife)
   baseline.shareNegatives -= fade * (baseline.shareNegatives - PRIOR.fadedNegatives)
   baseline.shareMentions -= fade * (baseline.shareMentions - PRIOR.fadedMentions)
+  baseline.shareSquares -= fade * (baseline.shareSquares - PRIOR.fadedNegatives)
   const cap = USUAL_CAP.factor * baseline.usualMentions + USUAL_CAP.plus
   baseline.usualMentions += a * (Math.min(window.mentions, cap) - baseline.usualMentions)
 }
@@ -134,4 +156,5 @@ function voteShare(baseline: Baseline, cell: CellCounts, elapsedMs: number, poli
   const vote = Math.min(1, (policy.voteCap * usual) / cell.mentions)
   baseline.shareNegatives += vote * cell.negatives
   baseline.shareMentions += vote * cell.mentions
+  baseline.shareSquares += vote * cell.negativeSquares
 }

@@ -25,6 +25,8 @@ export function foldMention(state: DetectorState, mention: CellMention, told?: T
   cell.negativeMilli += pNegMilli
   cell.negativeMicro += pNegMilli * weight
   cell.positiveMicro += pPosMilli * weight
+  cell.negativeSquaresNano += pNegMilli * pNegMilli * weight
+  cell.positiveSquaresNano += pPosMilli * pPosMilli * weight
   if (ageMs > windowMs(policy.halfLife)) return
   const threshold = policy.postNegative * 1_000
   if (mention.article) addArticle(state.articles, mention, pNegMilli >= threshold, told?.said)

@@ -36,6 +36,8 @@ export interface Track {
   /** The same of the volume and how far it varies, on the scale of `volumeOf`. */
   usualVolume: number
   volumeDeviation: number
+  /** See `certaintyOf`. */
+  certainty: number
   /** Distinct authors in the window and the loudest one's part; undefined where no author is known. */
   authors: number | undefined
   topAuthorShare: number | undefined
@@ -91,6 +93,9 @@ export interface BrandCell {
   squaresMicro: number
   negativeMicro: number
   positiveMicro: number
+  /** Squares of the probabilities, in billionths: how sure the scorer was. */
+  negativeSquaresNano: number
+  positiveSquaresNano: number
   /** Author hash of each fresh mention of a polarity. */
   negativeAuthors: number[]
   positiveAuthors: number[]
@@ -147,6 +152,8 @@ export function emptyCell(): BrandCell {
     squaresMicro: 0,
     negativeMicro: 0,
     positiveMicro: 0,
+    negativeSquaresNano: 0,
+    positiveSquaresNano: 0,
     negativeAuthors: [],
     positiveAuthors: [],
     engagement: 0,
@@ -164,6 +171,8 @@ export function clearCell(cell: BrandCell): void {
   cell.squaresMicro = 0
   cell.negativeMicro = 0
   cell.positiveMicro = 0
+  cell.negativeSquaresNano = 0
+  cell.positiveSquaresNano = 0
   if (cell.negativeAuthors.length > 0) cell.negativeAuthors = []
   if (cell.positiveAuthors.length > 0) cell.positiveAuthors = []
   cell.engagement = 0
@@ -187,6 +196,7 @@ export function emptyTrack(polarity: Polarity): Track {
     usualShare: usualShare(emptyBaseline()),
     usualVolume: 0,
     volumeDeviation: 1,
+    certainty: 1,
     authors: undefined,
     topAuthorShare: undefined,
     calm: emptyCalm(),

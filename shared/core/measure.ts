@@ -2,7 +2,7 @@
  * Folds one closed brand cell into the windows and measures it. Measuring never decides anything: `judge.ts` does.
  */
 
-import { learn, startBaseline, usualShare } from './baseline.ts'
+import { certaintyOf, learn, startBaseline, usualShare } from './baseline.ts'
 import { learnCalm } from './calm-history.ts'
 import { addAuthors, fadeCrowd, voicesOf } from './crowd.ts'
 import { type BrandCell, type DetectorState, type Track, volumeOnly } from './detector-state.ts'
@@ -29,12 +29,14 @@ const RECENT_MS = 3 * HOUR_MS
 
 /** Cells sum millionths as whole numbers, see BrandCell. */
 const MICRO = 1_000_000
+const NANO = 1_000_000_000
 
 /** A cell as one polarity sees it; sums are weighed by age. */
 export interface Counted {
   readonly mentions: number
   readonly squares: number
   readonly negatives: number
+  readonly negativeSquares: number
   /** Mentions that count as evidence, each as one. */
   readonly critics: number
   /** Hash of the author of each of these. */
@@ -55,6 +57,7 @@ export function countedOf(
     mentions: cell.weightMilli / 1_000,
     squares: cell.squaresMicro / MICRO,
     negatives: (negative ? cell.negativeMicro : cell.positiveMicro) / MICRO,
+    negativeSquares: (negative ? cell.negativeSquaresNano : cell.positiveSquaresNano) / NANO,
     critics: authors.length,
     authors,
     countedAuthors: null,
@@ -69,6 +72,7 @@ function fromCounts({ counts }: BrandCell, track: Track, blind: boolean): Counte
     mentions: counts.mentions,
     squares: counts.mentions,
     negatives,
+    negativeSquares: negatives,
     critics: negatives,
     authors: NOBODY,
     countedAuthors: counts.authors,
@@ -98,7 +102,8 @@ export function measureCell(
   // Windows fill from zero: what they climb through in a brand's first hours is not usual.
   if (!baseline.started || settling(state, at)) startBaseline(baseline, leaky, blind)
   track.usualShare = usualShare(baseline)
-  const share = shareSignal(leaky, track.usualShare, policy.overdispersion)
+  track.certainty = certaintyOf(baseline)
+  const share = shareSignal(leaky, track.usualShare, policy.overdispersion, track.certainty)
   track.zShare = blind ? undefined : share.z
   const volume = volumeSignal(leaky, baseline, at, blind)
   track.zVolume = volume.z
@@ -195,7 +200,7 @@ function scoreWithoutLoudest(state: DetectorState, track: Track, at: EpochMs): n
     squares: leaky.squares * (1 - said / leaky.mentions),
     negatives: leaky.negatives - said,
   }
-  const { z } = shareSignal(rest, share, policy.overdispersion)
+  const { z } = shareSignal(rest, share, policy.overdispersion, track.certainty)
   return fuse(z, volumeSignal(rest, baseline, at, false).z, policy)
 }
 

@@ -45,6 +45,7 @@ const COLUMNS: readonly ((reading: Reading) => number | null | undefined)[] = [
   (reading) => reading.window.squares,
   (reading) => reading.window.usualVolume,
   (reading) => reading.window.volumeDeviation,
+  (reading) => reading.window.certainty,
 ]
 const WIDTH = COLUMNS.length
 const FIRST_ROWS = 64
@@ -107,7 +108,7 @@ function readingAt(history: ReadingHistory, row: number): Reading {
   const known = (column: number) => (Number.isNaN(cells[column]) ? null : cells[column]!)
   const leading = history.leading[row]
   const [doubling, low, high, interactions] = [known(18), known(19), known(20), known(21)]
-  const [warnAt, zSlow] = [known(22), known(23)]
+  const [warnAt, zSlow, certainty] = [known(22), known(23), known(27)]
   return {
     type: 'reading',
     brandId: history.brandId,
@@ -129,6 +130,7 @@ function readingAt(history: ReadingHistory, row: number): Reading {
       squares: cells[24]!,
       usualVolume: cells[25]!,
       volumeDeviation: cells[26]!,
+      ...(certainty === null ? {} : { certainty }),
       authors: known(13),
       topAuthorShare: known(14),
     },

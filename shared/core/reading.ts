@@ -70,6 +70,7 @@ function windowOf({ negative: track }: DetectorState): Reading['window'] {
     squares: round(track.leaky.squares),
     usualVolume: round(track.usualVolume),
     volumeDeviation: round(track.volumeDeviation),
+    certainty: round(track.certainty),
     authors: track.authors ?? null,
     topAuthorShare: top === undefined ? null : round(top),
   }

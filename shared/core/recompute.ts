@@ -19,7 +19,11 @@ export interface Recomputed {
 export function recompute(reading: Reading, policy: Policy): Recomputed {
   const { window } = reading
   const blind = reading.zShare === null
-  const zShare = blind ? undefined : shareSignal(window, window.usualShare, policy.overdispersion).z
+  // Readings of before this number was kept measured every scorer like labels.
+  const { usualShare, certainty = 1 } = window
+  const zShare = blind
+    ? undefined
+    : shareSignal(window, usualShare, policy.overdispersion, certainty).z
   const volume = volumeOf(window.negatives, blind)
   const zVolume = (volume - window.usualVolume) / window.volumeDeviation
   return { zShare, zVolume, score: fuse(zShare, zVolume, policy) }

@@ -26,21 +26,24 @@ const SHARE_SHRINK = 6
 /**
  * Negatives given the mentions: a harmless burst with the usual share does not surprise. The share is compared as
  * the arc sine of its root, where a beta-binomial share has the same variance whatever it is (Anscombe 1948):
- * z = 2 (asin sqrt x - asin sqrt pi) / sqrt(1 / (n + 6) + rho), x = (X + 6 pi) / (N + 6), n = N^2 / N2.
+ * z = 2 (asin sqrt x - asin sqrt pi) / sqrt(r (1 / (n + 6) + rho)), x = (X + 6 pi) / (N + 6), n = N^2 / N2.
  * @param overdispersion rho; the policy's for hours, another for days.
+ * @param certainty r, `certaintyOf` the baseline.
  * @param caution times the variance of independent mentions; 1 where one look a cell is meant.
  */
 export function shareSignal(
   window: Leaky,
   share: number,
   overdispersion: number,
+  certainty: number,
   caution = 1,
 ): ShareSignal {
   const { mentions, squares, negatives } = window
   const expected = share * mentions
   const seen = (negatives + SHARE_SHRINK * share) / (mentions + SHARE_SHRINK)
   const independent = squares > 0 ? mentions ** 2 / squares : 0
-  const deviation = Math.sqrt(caution / (independent + SHARE_SHRINK) + overdispersion)
+  const variance = caution / (independent + SHARE_SHRINK) + overdispersion
+  const deviation = Math.sqrt(certainty * variance)
   const z = (2 * (angle(seen) - angle(share))) / deviation
   return { expected, excess: negatives - expected, z }
 }

@@ -33,7 +33,13 @@ export function measureSlow(
   decay(slow.leaky, elapsedMs, policy.slowHalfLife)
   addCell(slow.leaky, vote * cell.mentions, vote ** 2 * cell.squares, vote * cell.negatives)
   if (at - (state.firstAt ?? at) < policy.warmUp) return
-  const { z } = shareSignal(slow.leaky, track.usualShare, DAYS_OVERDISPERSION, CAUTION)
+  const { z } = shareSignal(
+    slow.leaky,
+    track.usualShare,
+    DAYS_OVERDISPERSION,
+    track.certainty,
+    CAUTION,
+  )
   slow.z = z
   slow.warnAt = slowLevel(slow.calm, policy)
   learnCalm(slow.calm, z, at, calmCap(slow.warnAt), memoryOf(policy))

@@ -131,6 +131,8 @@ export interface Reading {
     /** What is usual of the volume and how far it varies, as logarithms (`volumeOf`). */
     readonly usualVolume: number
     readonly volumeDeviation: number
+    /** How much of the variance of labels the scorer's probabilities have (`certaintyOf`). */
+    readonly certainty?: number
     readonly authors: number | null
     readonly topAuthorShare: number | null
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   type Baseline,
+  certaintyOf,
   emptyBaseline,
   learn,
   startBaseline,
@@ -27,7 +28,7 @@ function teach(
     learn(
       baseline,
       window,
-      { mentions: 10, negatives },
+      { mentions: 10, negatives, negativeSquares: negatives },
       { zShare, blind: false },
       { at, elapsedMs: GRID },
       DEFAULT_POLICY,
@@ -73,7 +74,7 @@ describe('the usual share', () => {
     const baseline = started()
     const mentions = baseline.shareMentions
     const usual = baseline.usualMentions * (1 - 2 ** (-GRID / HOUR_MS))
-    const flood = { mentions: 10_000, negatives: 10_000 }
+    const flood = { mentions: 10_000, negatives: 10_000, negativeSquares: 10_000 }
     learn(
       baseline,
       emptyLeaky(),
@@ -85,9 +86,33 @@ describe('the usual share', () => {
     expect(baseline.shareMentions - mentions).toBeCloseTo(DEFAULT_POLICY.voteCap * usual, 6)
   })
 
+  test('knows how sure the scorer is: labels are, what is never sure is not', () => {
+    const certainty = (high: number, low: number) => {
+      const baseline = started()
+      for (let i = 1; i <= 4_000; i++)
+        learn(
+          baseline,
+          { mentions: 170, squares: 85, negatives: 40 },
+          {
+            mentions: 10,
+            negatives: 2 * high + 8 * low,
+            negativeSquares: 2 * high ** 2 + 8 * low ** 2,
+          },
+          { zShare: 0, blind: false },
+          { at: i * GRID, elapsedMs: GRID },
+          DEFAULT_POLICY,
+        )
+      return certaintyOf(baseline)
+    }
+    expect(certainty(1, 0)).toBeCloseTo(1, 3)
+    // Mean 0.28, variance 0.2 * 0.8 * 0.4^2 = 0.0256; of labels it would be 0.2016.
+    expect(certainty(0.6, 0.2)).toBeCloseTo(0.0256 / 0.2016, 2)
+    expect(certainty(0.3, 0.3)).toBe(0.1)
+  })
+
   test('fades to a weak prior when nobody speaks', () => {
     const baseline = started()
-    const nobody = { mentions: 0, negatives: 0 }
+    const nobody = { mentions: 0, negatives: 0, negativeSquares: 0 }
     for (let i = 0; i < 365 * 24; i++)
       learn(
         baseline,
@@ -109,7 +134,7 @@ describe('the usual share', () => {
     learn(
       restless,
       { mentions: 1_700, squares: 850, negatives: 1_700 },
-      { mentions: 100, negatives: 100 },
+      { mentions: 100, negatives: 100, negativeSquares: 100 },
       { zShare: 0, blind: false },
       { at: 0, elapsedMs: HOUR_MS },
       DEFAULT_POLICY,
@@ -125,7 +150,7 @@ describe('the usual share', () => {
       learn(
         baseline,
         { mentions: 500, squares: 250, negatives: busy ? 100 : 20 },
-        { mentions: 10, negatives: 2 },
+        { mentions: 10, negatives: 2, negativeSquares: 2 },
         { zShare: 0, blind: false },
         { at, elapsedMs: GRID },
         DEFAULT_POLICY,

@@ -16,18 +16,20 @@ const RHO = DEFAULT_POLICY.overdispersion
 
 describe('share', () => {
   test('a burst at the usual share does not surprise', () => {
-    const signal = shareSignal({ mentions: 500, squares: 300, negatives: 100 }, 0.2, RHO)
+    const signal = shareSignal({ mentions: 500, squares: 300, negatives: 100 }, 0.2, RHO, 1)
     expect(signal).toMatchObject({ expected: 100, excess: 0 })
     expect(signal.z).toBeCloseTo(0, 12)
   })
 
   test('z = 2 (asin sqrt x - asin sqrt pi) / sqrt(1 / (n + 6) + rho)', () => {
-    const signal = shareSignal({ mentions: 100, squares: 50, negatives: 50 }, 0.2, RHO)
+    const signal = shareSignal({ mentions: 100, squares: 50, negatives: 50 }, 0.2, RHO, 1)
     const seen = (50 + 6 * 0.2) / 106
     const angle = 2 * (Math.asin(Math.sqrt(seen)) - Math.asin(Math.sqrt(0.2)))
     expect(signal.z).toBeCloseTo(angle / Math.sqrt(1 / 206 + 0.04), 12)
-    const cautious = shareSignal({ mentions: 100, squares: 50, negatives: 50 }, 0.2, RHO, 4)
+    const cautious = shareSignal({ mentions: 100, squares: 50, negatives: 50 }, 0.2, RHO, 1, 4)
     expect(cautious.z).toBeCloseTo(angle / Math.sqrt(4 / 206 + 0.04), 12)
+    const unsure = shareSignal({ mentions: 100, squares: 50, negatives: 50 }, 0.2, RHO, 0.25)
+    expect(unsure.z).toBeCloseTo(2 * signal.z, 12)
   })
 
   test('rises with negatives, is finite at every share, and is zero without mentions', () => {
@@ -37,14 +39,14 @@ describe('share', () => {
       fc.property(count, count, share, (some, more, usual) => {
         const mentions = some + more + 1
         const z = (negatives: number) =>
-          shareSignal({ mentions, squares: mentions / 2, negatives }, usual, RHO).z
+          shareSignal({ mentions, squares: mentions / 2, negatives }, usual, RHO, 1).z
         expect(Number.isFinite(z(0))).toBe(true)
         expect(z(some + 1)).toBeGreaterThan(z(some))
         expect(z(mentions)).toBeLessThan(20)
       }),
       { seed: 5 },
     )
-    expect(shareSignal({ mentions: 0, squares: 0, negatives: 0 }, 0.3, RHO).z).toBeCloseTo(0, 12)
+    expect(shareSignal({ mentions: 0, squares: 0, negatives: 0 }, 0.3, RHO, 1).z).toBeCloseTo(0, 12)
   })
 })
 
