@@ -29,6 +29,7 @@ const RECENT_MS = 3 * HOUR_MS
 
 /** Cells sum millionths as whole numbers, see BrandCell. */
 const MICRO = 1_000_000
+/** Squares of thousandths, weighed in thousandths: billionths, see BrandCell. */
 const NANO = 1_000_000_000
 
 /** A cell as one polarity sees it; sums are weighed by age. */
