@@ -42,7 +42,7 @@ describe.skipIf(ownServer('kafka').skipped)('the demo storm over Kafka', () => {
     )
 
   test('a second process joins, the first is killed in the middle of the storm, the broker is restarted', {
-    timeout: 4 * MINUTES,
+    timeout: 5 * MINUTES,
   }, async () => {
     const [node] = kafka.nodes
     const told = await play(async (play) => {

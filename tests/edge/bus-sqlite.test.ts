@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { DAY_MS } from '../../shared/core/time.ts'
@@ -9,6 +7,7 @@ import { systemClock } from '../../shared/edge/clock.ts'
 import { openDatabase } from '../../shared/edge/sqlite.ts'
 import { busContract } from '../harness/bus-contract.ts'
 import { commitAll, numbered, readAll, record, recordTail, until } from '../harness/bus-recorder.ts'
+import { tempFolder } from '../harness/temp-folder.ts'
 
 busContract('the embedded log', { retention: true }, async () => {
   const path = newPath()
@@ -26,7 +25,7 @@ busContract('the embedded log', { retention: true }, async () => {
 })
 
 function newPath(): string {
-  return join(mkdtempSync(join(tmpdir(), 'sturmwarte-bus-')), 'log.db')
+  return join(tempFolder('bus'), 'log.db')
 }
 
 /** A log with the topics `in` and `out` (two partitions) and `state` (compacted). */

@@ -1,8 +1,7 @@
 /** A dashboard on a real log, a real store and a free port, and a client that can send what a browser cannot. */
 
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import {
@@ -21,6 +20,7 @@ import { openSqliteStore } from '../../shared/edge/store-sqlite.ts'
 import { GROUPS, TOPICS, topicSpecs } from '../../shared/edge/topics.ts'
 import { until } from './bus-recorder.ts'
 import { T0 } from './live-samples.ts'
+import { tempFolder } from './temp-folder.ts'
 
 const PARTITIONS = 3
 
@@ -60,7 +60,7 @@ export interface OpenedDashboard {
 export const WRITE_HEADERS = { 'Content-Type': 'application/json', 'X-Sturmwarte': '1' }
 
 export function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'sturmwarte-dashboard-'))
+  return tempFolder('dashboard')
 }
 
 export async function newBus(folder = newFolder()): Promise<Bus> {

@@ -1,7 +1,5 @@
 /** A delivery over a real log in a temporary file, with a clock that stands still and channels that answer as told. */
 
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Deliverer, startDelivery } from '../../services/alert/deliver.ts'
 import { composeDigest } from '../../services/alert/digest-message.ts'
@@ -16,6 +14,7 @@ import { readToEnd } from '../../shared/edge/read-to-end.ts'
 import { GROUPS, TOPICS, topicSpecs } from '../../shared/edge/topics.ts'
 import { until } from './bus-recorder.ts'
 import { context, notification } from './messages.ts'
+import { tempFolder } from './temp-folder.ts'
 
 export const START = notification().at
 
@@ -38,7 +37,7 @@ export interface Office {
 }
 
 export async function office(wrap: (bus: Bus) => Bus = (bus) => bus): Promise<Office> {
-  const path = join(mkdtempSync(join(tmpdir(), 'sturmwarte-deliver-')), 'log.db')
+  const path = join(tempFolder('deliver'), 'log.db')
   const clock = manualClock(START)
   const problems: string[] = []
   let bus = openSqliteBus({ path, clock })

@@ -1,7 +1,5 @@
 /** A log, a clock, events that remember, and sources that do as they are told: what tests of the ingest service need. */
 
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import {
@@ -22,6 +20,7 @@ import type { Events } from '../../shared/edge/events.ts'
 import type { Http } from '../../shared/edge/http.ts'
 import { readToEnd } from '../../shared/edge/read-to-end.ts'
 import { TOPICS, topicSpecs } from '../../shared/edge/topics.ts'
+import { tempFolder } from './temp-folder.ts'
 
 export const NOW = Date.parse('2026-03-02T12:00:00Z')
 export const KORNBLUM = plainBrand('kornblum', ['Kornblum'])
@@ -29,7 +28,7 @@ export const ALMGOLD = plainBrand('almgold', ['Almgold'])
 
 /** A folder that is this test's own. */
 export function folder(): string {
-  return mkdtempSync(join(tmpdir(), 'sturmwarte-ingest-'))
+  return tempFolder('ingest')
 }
 
 /** A manual clock that says which timers run, so that a test moves it only when somebody waits. */

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { EmailOptions } from '../../services/alert/email-options.ts'
@@ -11,13 +10,14 @@ import type { Notification } from '../../shared/core/alert.ts'
 import { DIRECTIONS, HEADERS, XSS } from '../harness/hostile.ts'
 import { type Answers, headerOf, mailServer, silentServer } from '../harness/mail-server.ts'
 import { context, LEADING, notification } from '../harness/messages.ts'
+import { tempFolder } from '../harness/temp-folder.ts'
 
 const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
 
-const folder = () => mkdtempSync(join(tmpdir(), 'sturmwarte-mail-'))
+const folder = () => tempFolder('mail')
 const signal = () => new AbortController().signal
 
 function surroundings(more: Partial<Surroundings> = {}): Surroundings {
