@@ -10,6 +10,7 @@ import { calmLife, type Life } from './life.ts'
 import { emptyPeaks, type Peaks } from './peaks.ts'
 import { DEFAULT_POLICY, type Policy, policyId } from './policy.ts'
 import { emptyPosts, NONE, type Polarity, type Posts, type Striking } from './posts.ts'
+import type { Recent } from './recent.ts'
 import { emptySeen, type Seen } from './seen.ts'
 import type { Rates } from './signals.ts'
 import type { Cause, Level, Reading } from './storm.ts'
@@ -25,8 +26,8 @@ export interface Track {
   readonly rates: Rates
   readonly crowd: Crowd
   readonly life: Life
-  /** The cells of the last three hours in which anything was said, newest last. */
-  recent: RecentCell[]
+  /** The cells of the last three hours in which anything was said. */
+  readonly recent: Recent
   /** The last closed cell's score and its parts; undefined before the first. */
   score: number | undefined
   zShare: number | undefined
@@ -59,14 +60,6 @@ export interface Slow {
   z: number | undefined
   warnAt: number
 }
-
-/** One closed cell; `critics` are the mentions that count as evidence, each as one. */
-export type RecentCell = readonly [
-  end: EpochMs,
-  negatives: number,
-  mentions: number,
-  critics: number,
-]
 
 /** A storm that has not ended. */
 export interface OpenStorm {

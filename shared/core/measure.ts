@@ -8,6 +8,7 @@ import { addAuthors, fadeCrowd, voicesOf } from './crowd.ts'
 import { type BrandCell, type DetectorState, type Track, volumeOnly } from './detector-state.ts'
 import type { Evidence } from './level.ts'
 import type { StrikingPost } from './posts.ts'
+import { RECENT_MS, rememberCell, sumRecent } from './recent.ts'
 import {
   doublingTimeMin,
   foldRates,
@@ -24,8 +25,6 @@ import { addCell, decay } from './window.ts'
 
 /** Learning counts at most this much time for one cell, however long nothing was known (DETECTION 5.1, lazy ticks). */
 const MAX_LEARNING_STEP_MS = HOUR_MS
-/** The level table looks back over three hours (DESIGN 7). */
-const RECENT_MS = 3 * HOUR_MS
 
 /** Cells sum millionths as whole numbers, see BrandCell. */
 const MICRO = 1_000_000
@@ -117,7 +116,7 @@ export function measureCell(
     ? usualPerMinute(track, state) * (elapsedMs / MINUTE_MS)
     : track.usualShare * cell.mentions
   foldRates(track.rates, cell.negatives - expected, elapsedMs, policy)
-  remember(track, cell, at)
+  rememberCell(track.recent, cell, at)
   learn(
     baseline,
     leaky,
@@ -129,14 +128,6 @@ export function measureCell(
   if (settling(state, at)) return
   learnCalm(track.calm, track.score, at, calmCap(track.warnAt), memoryOf(policy))
   if (!blind && track.polarity === 'negative') measureSlow(state, track, cell, at, elapsedMs)
-}
-
-function remember(track: Track, cell: Counted, at: EpochMs): void {
-  const { recent } = track
-  while (recent.length > 0 && recent[0]![0] <= at - RECENT_MS) recent.shift()
-  // An empty cell adds nothing to any sum, and most cells of most brands are empty.
-  if (cell.mentions + cell.negatives + cell.critics > 0)
-    recent.push([at, cell.negatives, cell.mentions, cell.critics])
 }
 
 /** Normal mentions of this polarity per minute: the usual leaky count, spread over its mean lifetime. */
@@ -169,7 +160,7 @@ export function fewSpeak(state: DetectorState, track: Track, at: EpochMs): boole
 function critical(state: DetectorState, track: Track, at: EpochMs): number {
   return volumeOnly(state)
     ? track.leaky.negatives - track.baseline.mean
-    : sumRecent(track, at - windowMs(state.policy.halfLife)).critics
+    : sumRecent(track.recent, at - windowMs(state.policy.halfLife)).critics
 }
 
 /** True while a brand is too new for its windows to be full. */
@@ -229,7 +220,7 @@ export function evidenceOf(
   const scoreRule = scoreRuleHolds(state, track, at)
   const normal = normalPerMinute(state, track)
   const next = nextThreeHours(track.rates, normal, policy)
-  const recent = sumRecent(track, at - RECENT_MS)
+  const recent = sumRecent(track.recent, at - RECENT_MS)
   const normalRecent = (normal * RECENT_MS) / MINUTE_MS
   const share =
     recent.mentions > 0 && !volumeOnly(state) ? recent.negatives / recent.mentions : undefined
@@ -266,17 +257,3 @@ export function aboveNorm(post: StrikingPost | undefined): number {
 
 /** A brand that hardly ever hears anything has a normal of at least one negative in three hours. */
 const MIN_NORMAL = 1
-
-function sumRecent(
-  track: Track,
-  after: EpochMs,
-): { negatives: number; mentions: number; critics: number } {
-  const sum = { negatives: 0, mentions: 0, critics: 0 }
-  for (const [end, negatives, mentions, critics] of track.recent) {
-    if (end <= after) continue
-    sum.negatives += negatives
-    sum.mentions += mentions
-    sum.critics += critics
-  }
-  return sum
-}
