@@ -7,12 +7,15 @@ import { openStoreHere } from '../../shared/edge/store-open.ts'
 import { type ArchiveEvents, type ArchiveService, startArchive } from './service.ts'
 import type { ArchiveFiles } from './thread.ts'
 
+/** 8 MB; here the wait for the disk holds up nobody but the archive. */
+const WAL_PAGES = 2_000
+
 export async function openArchive(
   files: ArchiveFiles,
   clock: Clock,
   events: ArchiveEvents,
 ): Promise<ArchiveService> {
-  const bus = openSqliteBus({ path: files.logPath, clock })
+  const bus = openSqliteBus({ path: files.logPath, clock, walPages: WAL_PAGES })
   const store = await openStoreHere(files.store)
   const authors = pseudonyms(readOrMakeKey(files.keyPath))
   const archive = startArchive({ bus, store, events, authors })

@@ -12,7 +12,7 @@ import type { Clock } from '../../shared/edge/clock.ts'
 import { decodeJson } from '../../shared/edge/codec.ts'
 import type { Events } from '../../shared/edge/events.ts'
 import { readToEnd } from '../../shared/edge/read-to-end.ts'
-import { TOPICS } from '../../shared/edge/topics.ts'
+import { GROUPS, TOPICS } from '../../shared/edge/topics.ts'
 import {
   addDead,
   addRecord,
@@ -93,10 +93,31 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     async store(block, name) {
       for (const step of inSteps(block, partitions, bus.atomicAppends))
         if (step.length > 0) await bus.append(step)
+      await untilFollowed(bus)
       for (const [type, records] of block.published) events.published(name, type, records)
       for (const [code, records] of block.dead) events.deadLettered(name, code, records)
       if (block.unmatched > 0) events.unmatched(name, block.unmatched)
     },
+  }
+}
+
+/** So far ahead of scoring, in records. What is further ahead has left the memory and must be read and decoded again. */
+const MOST_AHEAD = 1_000
+const LOOK_AGAIN_MS = 5
+/** Scoring that moves no further for so many looks is not waited for. */
+const MOST_LOOKS = 20
+
+/** Lets scoring in the same process follow: the log would hold everything, but at twice the cost a record. */
+async function untilFollowed(bus: Bus): Promise<void> {
+  if (!bus.atomicAppends) return
+  let at = -1
+  for (let looks = 0; looks < MOST_LOOKS; looks++) {
+    const lags = await bus.lag(GROUPS.score, [TOPICS.mentions, TOPICS.engagement])
+    if (lags.every(({ lag }) => lag <= MOST_AHEAD)) return
+    const committed = lags.reduce((sum, one) => sum + one.committed, 0)
+    if (committed > at) looks = 0
+    at = committed
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
   }
 }
 

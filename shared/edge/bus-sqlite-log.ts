@@ -13,6 +13,8 @@ import type { Database, SqlValue } from './sqlite.ts'
 /** What one call of `append` or `commit` wants written; all of it or nothing. */
 export interface Write {
   readonly records: readonly PlacedRecord[]
+  /** See `AppendOptions`. */
+  readonly derived?: boolean | undefined
   readonly offset?: { readonly group: string; readonly ref: PartitionRef; readonly next: number }
 }
 
@@ -133,7 +135,7 @@ export class SqliteLog {
     return this.#db.get<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0
   }
 
-  /** @param appended what is to be called when all of it is durable. */
+  /** @param appended what is to be called when all of it is committed. */
   #append(
     ref: PartitionRef,
     records: readonly PlacedRecord[],

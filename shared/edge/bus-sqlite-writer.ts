@@ -1,9 +1,10 @@
 /**
- * Group commit: the appends and commits of one turn of the event loop share a transaction and its wait for the
- * disk. Each call still stands or falls as a whole, and is told its own fate.
+ * Group commit: the appends and commits of one turn of the event loop share a transaction, and what came while the
+ * disk was busy shares the next wait for it. Each call still stands or falls as a whole, and is told its own fate.
  */
 
 import type { SqliteLog, Write } from './bus-sqlite-log.ts'
+import type { WalSync } from './bus-sqlite-sync.ts'
 import type { Clock } from './clock.ts'
 
 /** About 25 ms of work, after which timers and sockets have their turn. */
@@ -17,18 +18,31 @@ interface Waiting {
 
 export class GroupCommit {
   readonly #log: SqliteLog
+  readonly #disk: WalSync
   readonly #clock: Clock
   readonly #onGrown: (partitionIds: Iterable<number>) => void
   #queue: Waiting[] = []
   #scheduled = false
+  /** In the file and read by others already; nobody outside has been told yet. */
+  #unsynced: Waiting[] = []
+  #syncing = false
 
-  constructor(log: SqliteLog, clock: Clock, onGrown: (partitionIds: Iterable<number>) => void) {
+  constructor(
+    log: SqliteLog,
+    disk: WalSync,
+    clock: Clock,
+    onGrown: (partitionIds: Iterable<number>) => void,
+  ) {
     this.#log = log
+    this.#disk = disk
     this.#clock = clock
     this.#onGrown = onGrown
   }
 
-  /** Resolves when the write is on the disk. */
+  /**
+   * Resolves when an append is on the disk. A commit and what is derived resolve as soon as no kill can undo them:
+   * where a power cut takes one back, it takes all of it, and what it was made from is read again.
+   */
   write(write: Write): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ write, resolve, reject })
@@ -38,7 +52,7 @@ export class GroupCommit {
 
   /** Resolves when nothing waits any more. */
   async idle(): Promise<void> {
-    while (this.#queue.length > 0) await new Promise(setImmediate)
+    while (this.#queue.length > 0 || this.#syncing) await new Promise(setImmediate)
   }
 
   #schedule(): void {
@@ -69,11 +83,30 @@ export class GroupCommit {
         calls.map(({ write }) => write),
         this.#clock.now(),
       )
-      for (const call of calls) call.resolve()
+      for (const call of calls) {
+        if (call.write.offset || call.write.derived) call.resolve()
+        else this.#unsynced.push(call)
+      }
       this.#onGrown(grown)
+      if (this.#unsynced.length > 0 && !this.#syncing) void this.#sync()
     } catch (error) {
       if (calls.length > 1) for (const call of calls) this.#store([call])
       else calls[0]?.reject(error)
     }
+  }
+
+  async #sync(): Promise<void> {
+    this.#syncing = true
+    while (this.#unsynced.length > 0) {
+      const calls = this.#unsynced
+      this.#unsynced = []
+      try {
+        await this.#disk.sync()
+        for (const call of calls) call.resolve()
+      } catch (error) {
+        for (const call of calls) call.reject(error)
+      }
+    }
+    this.#syncing = false
   }
 }

@@ -31,6 +31,14 @@ export interface Append {
   readonly decoded?: object | undefined
 }
 
+export interface AppendOptions {
+  /**
+   * Made from what stands in the log, and made again where it is lost: an embedded log then waits for the disk as
+   * little as it does for a commit, and writes it before all that is written later.
+   */
+  readonly derived?: boolean
+}
+
 export interface LogRecord {
   readonly offset: number
   readonly key: string | null
@@ -123,7 +131,8 @@ export interface Bus {
   /** Whether all records of one append become visible at the same instant, whatever topics they go to. */
   readonly atomicAppends: boolean
   /** Resolves when all are durable; on a rejection some may be. One call's records of one partition keep their order. */
-  append(records: readonly Append[]): Promise<void>
+  append(records: readonly Append[], options?: AppendOptions): Promise<void>
+  /** Embedded it resolves once the kill of the process cannot undo it; a power cut can, whole, and then it is made anew. */
   commit(commit: Commit): Promise<void>
   committed(group: string, topic: string, partition: number): Promise<number | undefined>
   consume(options: ConsumeOptions): Consumer

@@ -81,7 +81,7 @@ async function writeSlice<In extends { readonly type: string }, Out, State>(
     partition.dirty.delete(key)
     if (clock.elapsed() - startedAt >= mostMs) break
   }
-  if (round.left.size > 0) await bus.append(snapshots)
+  if (round.left.size > 0) await bus.append(snapshots, { derived: true })
   else await bus.commit({ group, topic, partition: number, offset: round.position, snapshots })
   round.costMs += clock.elapsed() - startedAt
   if (round.left.size > 0) return

@@ -73,7 +73,7 @@ export function runProcessor<In extends { readonly type: string }, Out, State>(
       if (!partition) return
       partition.folding = true
       const { appends, outputs } = foldBatch(options, partition, batch)
-      if (appends.length > 0) await options.bus.append(appends)
+      if (appends.length > 0) await options.bus.append(appends, { derived: true })
       // Taken away meanwhile: the next owner folds this batch, too.
       if (partitions.get(batch.partition) !== partition) return
       options.onFolded?.(batch, outputs)

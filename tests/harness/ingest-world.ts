@@ -272,3 +272,8 @@ export async function cursorOf(bus: Bus, name: string): Promise<unknown> {
   }
   return undefined
 }
+
+/** Resolves when everything appended before is on the disk: it acknowledges in order. */
+export async function onDisk(bus: Bus): Promise<void> {
+  await bus.append([{ topic: TOPICS.notifications, key: 'k', value: 'v' }])
+}

@@ -10,6 +10,7 @@ import {
   brandRecords,
   KORNBLUM,
   NOW,
+  onDisk,
   openWorld,
   startOn,
   statusesIn,
@@ -39,6 +40,7 @@ async function openService(existing?: World) {
       for (let asked = -1; asked !== server.asked.length; ) {
         asked = server.asked.length
         for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate)
+        await onDisk(bus)
       }
     }
   }

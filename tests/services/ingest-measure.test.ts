@@ -14,6 +14,7 @@ import {
   likes,
   mention,
   NOW,
+  onDisk,
   openWorld,
   scripted,
   untilAborted,
@@ -57,13 +58,14 @@ function post(text: string, ageMs = 0) {
   return mention(text, { publishedAt, observedAt: new Date(NOW).toISOString() })
 }
 
-/** Lets the service look at its plan as often as `forMs` asks, one look after the other. */
-async function pass({ clock }: World, forMs: number, asked: string[][]): Promise<void> {
+/** Lets the service look at its plan as often as `forMs` asks, one look after the other, each written down. */
+async function pass({ bus, clock }: World, forMs: number, asked: string[][]): Promise<void> {
   for (let passed = 0; passed < forMs; passed += LOOK_MS) {
     clock.moveTo(clock.now() + LOOK_MS)
     for (let calls = -1; calls !== asked.length; ) {
       calls = asked.length
       for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
+      await onDisk(bus)
     }
   }
 }
