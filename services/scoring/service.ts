@@ -123,8 +123,8 @@ function runDetector(bus: Bus, clock: Clock, events: Events): Runner {
 function scoreBatch(options: ScoringOptions, batch: Batch): Scored[] {
   const languages = new Map<string, number>()
   const scored = batch.records.map((record): Scored => {
-    const { value, offset, key } = record
-    const before = decodeMark(value)
+    const { offset, key } = record
+    const before = record.decoded ? undefined : decodeMark(record.value)
     if (before !== undefined) return { at: before, append: undefined }
     const parsed = readRecord(record)
     const observed = parsed.ok ? observe(options, parsed.record, batch, offset) : parsed
@@ -144,7 +144,7 @@ function scoreBatch(options: ScoringOptions, batch: Batch): Scored[] {
       return { at: 'at' in observed ? observed.at : undefined, append }
     }
     const { code, reason } = observed
-    const raw = value ?? new Uint8Array(0)
+    const raw = record.value ?? new Uint8Array(0)
     options.events.deadLettered(batch.topic, code, 1)
     const letter = deadLetter({ code, reason, origin: batch.topic, position: offset, raw })
     return { at: undefined, append: letter }

@@ -1,7 +1,7 @@
 /**
  * Rows that this process has just written and nobody has read: the next stage takes them from here, decoded as the
  * writer had them, instead of out of the file. The file stays the truth: what is not here is read there, and nothing
- * comes here before it is durable.
+ * comes here before it is committed there.
  */
 
 import type { EpochMs } from '../core/time.ts'
@@ -16,7 +16,30 @@ interface FreshRow {
   readonly end: number
   readonly at: EpochMs
   readonly data: Buffer
-  readonly records: readonly KeyAndValue[]
+  readonly records: readonly Pick<KeyAndValue, 'key' | 'decoded'>[]
+}
+
+/** Its value is looked for when somebody asks: who takes what it decodes to hardly ever does. */
+class DecodedRecord implements LogRecord {
+  readonly offset: number
+  readonly key: string | null
+  readonly decoded: object
+  readonly #row: FreshRow
+
+  constructor(row: FreshRow, offset: number, key: string | null, decoded: object) {
+    this.offset = offset
+    this.key = key
+    this.decoded = decoded
+    this.#row = row
+  }
+
+  get value(): Buffer | null {
+    return valuesIn(this.#row.data)[this.offset - this.#row.first]!
+  }
+
+  get appendedAt(): EpochMs {
+    return this.#row.at
+  }
 }
 
 /** About ten thousand records; with slower readers the oldest rows go and are read from the file. */
@@ -38,7 +61,8 @@ export class FreshRows {
     records: readonly KeyAndValue[],
   ): void {
     if (data.length > MOST_BYTES) return
-    const row = { ref, first, end: first + records.length, at, data, records }
+    const kept = records.map(({ key, decoded }) => ({ key, decoded }))
+    const row = { ref, first, end: first + records.length, at, data, records: kept }
     const rows = this.#rows.get(ref.id)
     if (rows) rows.push(row)
     else this.#rows.set(ref.id, [row])
@@ -56,12 +80,15 @@ export class FreshRows {
     for (const row of [...(this.#rows.get(ref.id) ?? [])]) {
       if (row.end <= offset) continue
       if (row.first > offset || offset >= from + limit) return
-      const values = valuesIn(row.data)
+      let values: readonly (Buffer | null)[] | undefined
       for (; offset < row.end && offset < from + limit; offset++) {
         const { key, decoded } = row.records[offset - row.first]!
-        const value = values[offset - row.first]!
-        const record = { offset, key, value, appendedAt: row.at }
-        into.push(decoded ? { ...record, decoded } : record)
+        if (decoded) {
+          into.push(new DecodedRecord(row, offset, key, decoded))
+          continue
+        }
+        values ??= valuesIn(row.data)
+        into.push({ offset, key, value: values[offset - row.first]!, appendedAt: row.at })
       }
       if (offset === row.end) this.#remove(row)
     }

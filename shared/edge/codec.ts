@@ -34,9 +34,9 @@ export function encodeRecord(record: JournalRecord): { value: string; decoded: J
 }
 
 /** A record of `mentions` or `engagement`, as its writer had it or read from its bytes. */
-export function readRecord({ decoded, value }: LogRecord): Parsed {
-  if (decoded) return { ok: true, record: decoded as JournalRecord }
-  return decodeRecord(value ?? NOTHING)
+export function readRecord(record: LogRecord): Parsed {
+  if (record.decoded) return { ok: true, record: record.decoded as JournalRecord }
+  return decodeRecord(record.value ?? NOTHING)
 }
 
 const NOTHING = new Uint8Array(0)
