@@ -1,11 +1,12 @@
 /** Batches of several topics on their way into the store as one step. */
 
+import type { Origin } from '../../shared/core/observation.ts'
 import type { Append, Batch, Commit, LogRecord } from '../../shared/edge/bus.ts'
-import { deadLetter } from '../../shared/edge/codec.ts'
+import { deadLetter, decodeJson } from '../../shared/edge/codec.ts'
 import { pause } from '../../shared/edge/pause.ts'
 import type { Pseudonyms } from '../../shared/edge/pseudonym.ts'
 import type { Rejected, Store, StoreChange } from '../../shared/edge/store.ts'
-import { GROUPS } from '../../shared/edge/topics.ts'
+import { GROUPS, TOPICS } from '../../shared/edge/topics.ts'
 import { changeOf } from './changes.ts'
 import type { ArchiveEvents } from './service.ts'
 
@@ -17,6 +18,8 @@ export interface Part {
   readonly origins: readonly LogRecord[]
   /** What nobody can read or the store refuses. */
   readonly letters: Append[]
+  /** Has waited for its scores already. */
+  readonly held?: boolean
 }
 
 /** Pauses between tries while the store is down, in milliseconds; the last one stays. */
@@ -39,6 +42,47 @@ export function partOf(authors: Pseudonyms, batch: Batch): Part {
     }
   }
   return { batch, changes, origins, letters }
+}
+
+/**
+ * Cuts off what scoring had not come to when this step was read: mention and score as one cost the store half of what
+ * they cost one after the other.
+ * @returns what is to be stored now, and what waits one step for its scores; nothing waits where there are none.
+ */
+export function unscoredApart(parts: readonly Part[]): { now: Part[]; later: Part[] } {
+  const now: Part[] = []
+  const later: Part[] = []
+  for (const part of parts) {
+    const { batch, changes, origins, letters } = part
+    const scoredTo = part.held ? undefined : scoredToIn(parts, batch)
+    const cut = scoredTo === undefined ? -1 : origins.findIndex(({ offset }) => offset >= scoredTo)
+    if (cut < 0) {
+      now.push(part)
+      continue
+    }
+    now.push({
+      batch: { ...batch, nextOffset: origins[cut]!.offset },
+      changes: changes.slice(0, cut),
+      origins: origins.slice(0, cut),
+      letters,
+    })
+    const [rest, from] = [changes.slice(cut), origins.slice(cut)]
+    later.push({ batch, changes: rest, origins: from, letters: [], held: true })
+  }
+  return { now, later }
+}
+
+/** Up to which mention these parts hold the scores; undefined for all but mentions, and where there are none. */
+function scoredToIn(parts: readonly Part[], { topic, partition }: Batch): number | undefined {
+  if (topic !== TOPICS.mentions) return undefined
+  const scores = parts.findLast(
+    ({ batch }) => batch.topic === TOPICS.observations && batch.partition === partition,
+  )
+  for (const { value } of scores?.batch.records.toReversed() ?? []) {
+    const { from } = (value && decodeJson<{ readonly from?: Origin }>(value)) ?? {}
+    if (from?.topic === TOPICS.mentions) return from.offset + 1
+  }
+  return undefined
 }
 
 /** @returns whether all is stored; false when stopped before. What the store refuses becomes letters. */

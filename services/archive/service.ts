@@ -9,7 +9,7 @@ import { pause } from '../../shared/edge/pause.ts'
 import type { Pseudonyms } from '../../shared/edge/pseudonym.ts'
 import type { Store } from '../../shared/edge/store.ts'
 import { GROUPS, TOPICS } from '../../shared/edge/topics.ts'
-import { commitOf, type Part, partOf, storeParts } from './parts.ts'
+import { commitOf, type Part, partOf, storeParts, unscoredApart } from './parts.ts'
 
 export interface ArchiveOptions {
   readonly bus: Bus
@@ -45,14 +45,14 @@ const LINGER_MS = 100
 
 export function startArchive(options: ArchiveOptions): ArchiveService {
   const stopping = new AbortController()
-  const together = gather(stopping.signal, (parts) => storeStep(options, parts, stopping.signal))
+  const steps = gather(stopping.signal, (parts) => storeStep(options, parts, stopping.signal))
   const consumer: Consumer = options.bus.consume({
     group: GROUPS.archive,
     topics: ARCHIVED,
     from: 'earliest',
     maxRecords: STEP_RECORDS,
     onBatch: async (batch: Batch) => {
-      if (batch.records.length > 0) await together(partOf(options.authors, batch))
+      if (batch.records.length > 0) await steps.take(partOf(options.authors, batch))
     },
   })
   return {
@@ -60,26 +60,37 @@ export function startArchive(options: ArchiveOptions): ArchiveService {
     stop: async () => {
       stopping.abort()
       await consumer.stop()
+      await steps.ended()
     },
   }
 }
 
-/** Stores what several topics have at hand as one; without it each would wait for the others' writing anyway. */
+/**
+ * Stores what several topics have at hand as one; without it each would wait for the others' writing anyway.
+ * @returns what waits for the next step. Where there is no hurry to catch up, and over Kafka, nothing does.
+ */
 async function storeStep(
   { bus, store, events }: ArchiveOptions,
   parts: readonly Part[],
   signal: AbortSignal,
-): Promise<void> {
-  if (!(await storeParts(store, events, parts, signal))) return
+): Promise<readonly Part[]> {
+  const behind = parts.some(({ batch }) => batch.records.length >= STEP_RECORDS)
+  const { now, later } =
+    bus.atomicAppends && behind ? unscoredApart(parts) : { now: parts, later: [] }
+  if (!(await storeParts(store, events, now, signal))) return []
   // In one turn, so that an embedded log writes them in one transaction.
-  await Promise.all(parts.map((part) => bus.commit(commitOf(part))))
+  await Promise.all(now.map((part) => bus.commit(commitOf(part))))
+  return later
 }
 
-/** Calls `work` with all parts that came since it was called last, never twice at once. */
+/**
+ * Calls `work` with all parts that came since it was called last, never twice at once. Those it returns come again
+ * with the next, and so do they where it fails: the log does not give them a second time.
+ */
 function gather(
   signal: AbortSignal,
-  work: (parts: readonly Part[]) => Promise<void>,
-): (part: Part) => Promise<void> {
+  work: (parts: readonly Part[]) => Promise<readonly Part[]>,
+): { take(part: Part): Promise<void>; ended(): Promise<void> } {
   let waiting: Part[] = []
   let turn: Promise<void> = Promise.resolve()
   let full = new AbortController()
@@ -89,12 +100,26 @@ function gather(
     full = new AbortController()
     const parts = waiting
     waiting = []
-    await work(parts)
+    let later: readonly Part[] = parts.filter(({ held }) => held)
+    try {
+      later = await work(parts)
+    } finally {
+      if (!signal.aborted) for (const part of later) add(part)
+    }
   }
-  return (part) => {
+  const add = (part: Part) => {
     waiting.push(part)
-    if (waiting.length === 1) turn = turn.catch(() => undefined).then(next)
-    if (part.batch.records.length >= STEP_RECORDS || signal.aborted) full.abort()
-    return turn
+    if (waiting.length > 1) return
+    turn = turn.catch(() => undefined).then(next)
+    // What waits for its scores has nobody who is told; the next step tries it again.
+    turn.catch(() => undefined)
+  }
+  return {
+    take(part) {
+      add(part)
+      if (part.batch.records.length >= STEP_RECORDS || signal.aborted) full.abort()
+      return turn
+    },
+    ended: () => turn.catch(() => undefined),
   }
 }
