@@ -1,8 +1,9 @@
 /**
- * What was said lately, as a sample of bounded size: per cell the mentions with the smallest keys. Keys are hashes, so
- * it is a fair sample; it does not depend on the order of arrival, and two samples make one (bottom-k, Cohen 1997).
+ * What was said lately, as a sample of bounded size: per cell the mentions whose keys have the smallest hashes. It is a
+ * fair sample; it does not depend on the order of arrival, and two samples make one (bottom-k, Cohen 1997).
  */
 
+import { hashOf } from './key-table.ts'
 import type { MentionObservation, Said } from './observation.ts'
 import type { EpochMs } from './time.ts'
 
@@ -79,12 +80,15 @@ interface Keyed {
   readonly key: number
 }
 
-/** In the order of the keys; of one key the last that was put, which is unique within a cell but for edits. */
+/** In the order of the hashes of keys, because keys of one platform lie together; of one key the last that was put, which is unique within a cell but for edits. */
 function keepSmallest<Row extends Keyed & { readonly at?: EpochMs }>(
   rows: Row[],
   most: number,
 ): void {
-  rows.sort((a, b) => a.key - b.key || (a.at ?? 0) - (b.at ?? 0) || byText(a, b))
+  rows.sort(
+    (a, b) =>
+      hashOf(a.key) - hashOf(b.key) || a.key - b.key || (a.at ?? 0) - (b.at ?? 0) || byText(a, b),
+  )
   let kept = 0
   for (let i = 0; i < rows.length; i++) {
     if (rows[i + 1]?.key === rows[i]!.key) continue

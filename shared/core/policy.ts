@@ -185,7 +185,7 @@ export const POLICY_TABLE = {
   ),
   arousedChannels: count(3, 2, 100, 'level 5: growth with high arousal on so many channels'),
   topicShare: number(
-    1,
+    2,
     0.1,
     100,
     'level 2: one unusual word alone brings so many times the normal negatives of three hours, and at least minNegatives by minAuthors',

@@ -6,6 +6,7 @@
 import { learnCalm } from './calm-history.ts'
 import type { DetectorState, Track } from './detector-state.ts'
 import type { Evidence } from './level.ts'
+import type { Policy } from './policy.ts'
 import { shareSignal } from './signals.ts'
 import type { EpochMs } from './time.ts'
 import { calmCap, memoryOf, slowLevel } from './warning.ts'
@@ -29,7 +30,8 @@ export function measureSlow(
   const { slow, baseline } = track
   if (track.storm && !slowLeads(track)) return
   const usual = baseline.usualMentions * step(elapsedMs, policy.halfLife)
-  const vote = cell.mentions > 0 ? Math.min(1, (policy.voteCap * usual + 1) / cell.mentions) : 0
+  const capped = cell.mentions > 0 ? Math.min(1, (policy.voteCap * usual + 1) / cell.mentions) : 0
+  const vote = capped * crowdPart(track, policy)
   decay(slow.leaky, elapsedMs, policy.slowHalfLife)
   addCell(slow.leaky, vote * cell.mentions, vote ** 2 * cell.squares, vote * cell.negatives)
   if (at - (state.firstAt ?? at) < policy.warmUp) return
@@ -43,6 +45,12 @@ export function measureSlow(
   slow.z = z
   slow.warnAt = slowLevel(slow.calm, policy)
   learnCalm(slow.calm, z, at, calmCap(slow.warnAt), memoryOf(policy))
+}
+
+/** One loud author of an hour is no drift of days: only as much counts as would be left of a crowd. */
+function crowdPart({ leaky, topAuthorShare: top = 0 }: Track, policy: Policy): number {
+  if (leaky.negatives < policy.minNegatives || top <= policy.maxAuthorShare) return 1
+  return (1 - top) / (1 - policy.maxAuthorShare)
 }
 
 /** The rule of level 2 for what grows for weeks: a drift beyond the brand's own, and enough negatives. */

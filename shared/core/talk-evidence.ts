@@ -102,6 +102,8 @@ export function topicOf(
   at: EpochMs,
 ): UnusualWord | undefined {
   if (!talk || track.polarity === 'positive' || isNew(firstAt, at, policy)) return undefined
+  // Words of a giveaway or a final are new too, but not said by critics more than by others.
+  if ((track.zShare ?? 0) < policy.minShareSurprise) return undefined
   let most: UnusualWord | undefined
   for (const one of talkedOf(talk).unusual) {
     if (one.surprise < policy.topicSurprise || one.voices < policy.minAuthors) continue

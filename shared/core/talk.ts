@@ -125,9 +125,13 @@ export function isAroused({ said }: Utterance): boolean {
   return ((said.cues ?? 0) & CUES.aroused) !== 0
 }
 
+/** A word that makes up less of all words is not one that the brand is known by. */
+const USUAL_SHARE = 0.001
+
 export function knownWords(vocabulary: Vocabulary, terms: readonly string[]): number {
+  const least = USUAL_SHARE * vocabulary.words
   let known = 0
-  for (const term of terms) if (countOf(vocabulary, stemIn(term)) > 0) known++
+  for (const term of terms) if (countOf(vocabulary, stemIn(term)) > least) known++
   return known
 }
 

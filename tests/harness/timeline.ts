@@ -24,6 +24,8 @@ export interface Talk {
   readonly negative?: number
   /** Share of them that is praise; the rest is neutral. */
   readonly positive?: number
+  /** How sure a classifier is of critics and of the others; certain unless told. */
+  readonly sure?: { readonly negative: number; readonly other: number }
   /** How many people speak: `many` are all different, a number is a circle of so many. */
   readonly authors?: 'many' | number
   /** Evenly spaced instead of at random. */
@@ -70,10 +72,17 @@ const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
 export function timeline(
   brandId: string,
-  start: { readonly from?: string; readonly lang?: string; readonly seed?: number } = {},
+  start: {
+    readonly from?: string
+    readonly lang?: string
+    readonly seed?: number
+    /** Begins the ids of mentions, where two timelines become one. */
+    readonly ids?: string
+  } = {},
 ): Timeline {
   const story: Story = {
     brandId,
+    ids: start.ids ?? `test:${brandId}`,
     random: seededRandom(start.seed ?? 1),
     observations: [],
     now: startOf(start.from ?? 'Mon 00:00'),
@@ -106,6 +115,7 @@ export function timeline(
 
 interface Story {
   readonly brandId: string
+  readonly ids: string
   readonly random: () => number
   readonly observations: Observation[]
   now: EpochMs
@@ -120,7 +130,7 @@ function speak(
   options: PostOptions & { author?: number; lateMs?: number },
 ): MentionObservation {
   const at = Math.floor(story.now)
-  const id = options.id ?? `test:${story.brandId}-${++story.posts}`
+  const id = options.id ?? `${story.ids}-${++story.posts}`
   const mention: MentionObservation = {
     type: 'mention',
     brandId: story.brandId,
@@ -156,7 +166,7 @@ function speakFor(story: Story, duration: string, talk: Talk, grow: boolean): vo
     if (story.now >= until) break
     const mood = random()
     speak(story, {
-      pNeg: mood < negative ? 1 : 0,
+      pNeg: mood < negative ? (talk.sure?.negative ?? 1) : (talk.sure?.other ?? 0),
       pPos: mood >= negative && mood < negative + positive ? 1 : 0,
       lateMs,
       ...(talk.sources ? { source: talk.sources[story.posts % talk.sources.length]! } : {}),
