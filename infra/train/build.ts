@@ -18,13 +18,14 @@ export interface Built {
   readonly calibrations: ReadonlyMap<string, Calibration>
   readonly errors: ErrorRates
   /** By corpus, judged by a model that learned from other sets. */
-  readonly heldOut: readonly { readonly corpus: string; readonly figures: Figures }[]
+  readonly heldOut: readonly JudgedCorpus[]
+  /** By corpus that teaches nothing while its set does, judged by the model itself. */
+  readonly unseen: readonly JudgedCorpus[]
 }
 
-export interface Choice {
-  /** Sets that judge and calibrate, and teach nothing. */
-  readonly judgesOnly: readonly string[]
-  readonly kindOf: Readonly<Record<string, string>>
+export interface JudgedCorpus {
+  readonly corpus: string
+  readonly figures: Figures
 }
 
 export function lexicaOf(words: string, cues: string, faces: string): Lexica {
@@ -36,10 +37,10 @@ export function build(
   corpora: readonly Corpus[],
   lexica: Lexica,
   recipe: Recipe,
-  { judgesOnly, kindOf }: Choice,
+  kindOf: Readonly<Record<string, string>>,
 ): Built {
   const examples = corpora
-    .filter(({ set }) => !judgesOnly.includes(set))
+    .filter(({ judgesOnly }) => !judgesOnly)
     .map((corpus) => examplesOf(corpus, lexica.lexicon, lexica.faces))
   const learned = learn(examples, recipe)
   const judged = judgeHeldOut(corpora, examples, learned, lexica, recipe)
@@ -72,7 +73,14 @@ export function build(
     scale: learned.scale,
   }
   const text = printModel(head, learned.spellings, learned.ngramWeights)
-  return { recipe, learned, text, calibrations, errors, heldOut }
+  const model = modelOf(learned, recipe.lang)
+  const unseen = corpora
+    .filter(({ set, judgesOnly }) => judgesOnly && examples.some((one) => one.set === set))
+    .map((corpus) => {
+      const judgements = judgementsOf(judge(corpus, model, lexica), calibrations.get('post')!)
+      return { corpus: corpus.name, figures: measure(judgements) }
+    })
+  return { recipe, learned, text, calibrations, errors, heldOut, unseen }
 }
 
 /** A model of a single set is another than the shipped one: it judges, but it does not tell what confidence is worth. */

@@ -20,6 +20,8 @@ export interface Corpus {
   readonly lang: Lang
   /** The set it belongs to: a model that is judged on a corpus has learned from no other corpus of its set. */
   readonly set: string
+  /** Judges and teaches nothing. */
+  readonly judgesOnly: boolean
   readonly texts: readonly Labelled[]
 }
 
@@ -31,6 +33,8 @@ export interface Source {
   readonly files: readonly string[]
   /** Only the parts of these names, where a file has parts. */
   readonly parts?: readonly string[]
+  /** Kept from every weight, so that what is said of it is said of texts that no model has seen. */
+  readonly judgesOnly?: true
 }
 
 /** What a set is and under which terms it may be used. */
@@ -41,7 +45,10 @@ export const SETS: Readonly<Record<string, { readonly title: string; readonly li
       licence: 'CC BY 4.0',
     },
     potts: { title: 'PotTS, Potsdam Twitter Sentiment corpus, 2013', licence: 'MIT' },
-    sb10k: { title: 'SB10k, German tweets 2013', licence: 'unclear (CC BY 4.0 by a mirror)' },
+    sb10k: {
+      title: 'SB10k, German tweets 2013',
+      licence: 'CC BY 4.0 by a mirror, unconfirmed',
+    },
     semeval: { title: 'SemEval 2013-2016 task A, English tweets', licence: 'CC BY 3.0' },
     'semeval-2016-test': {
       title: 'SemEval 2016 task A, its test part',
@@ -57,14 +64,22 @@ export const SETS: Readonly<Record<string, { readonly title: string; readonly li
 export const SOURCES: readonly Source[] = [
   { name: 'mobasa-mixed', lang: 'de', set: 'mobasa', files: ['mobasa_dev'] },
   { name: 'mobasa-aspects', lang: 'de', set: 'mobasa', files: ['mobasa_train_absa'] },
-  { name: 'potts', lang: 'de', set: 'potts', files: ['potts_train', 'potts_dev'] },
-  { name: 'sb10k', lang: 'de', set: 'sb10k', files: ['sb10k_train', 'sb10k_dev'] },
+  { name: 'potts', lang: 'de', set: 'potts', files: ['potts_train'] },
+  { name: 'potts-dev', lang: 'de', set: 'potts', files: ['potts_dev'], judgesOnly: true },
+  { name: 'sb10k', lang: 'de', set: 'sb10k', files: ['sb10k_train'] },
+  { name: 'sb10k-dev', lang: 'de', set: 'sb10k', files: ['sb10k_dev'], judgesOnly: true },
   semeval('2013', 'semeval', ['2013train', '2013dev', '2013test']),
   semeval('2014-15', 'semeval', ['2014test', '2014sarcasm', '2015train', '2015test']),
   semeval('2016', 'semeval', ['2016train', '2016dev', '2016devtest']),
   semeval('2016-test', 'semeval-2016-test', ['2016test']),
   { name: 'sanders', lang: 'en', set: 'sanders', files: ['sanders_all'] },
-  { name: 'goemotions', lang: 'en', set: 'goemotions', files: ['goemotions_dev'] },
+  {
+    name: 'goemotions-dev',
+    lang: 'en',
+    set: 'goemotions',
+    files: ['goemotions_dev'],
+    judgesOnly: true,
+  },
 ]
 
 function semeval(part: string, set: string, parts: readonly string[]): Source {
@@ -79,8 +94,12 @@ interface Line {
   readonly src?: string
 }
 
-/** Corpora of one language in the order of `SOURCES`; a template belongs to the first that has it. */
-export function readCorpora(folder: string, lang: Lang): Corpus[] {
+/**
+ * Corpora of one language in the order of `SOURCES`; a template belongs to the first that has it.
+ *
+ * @param without sets that judge and teach nothing
+ */
+export function readCorpora(folder: string, lang: Lang, without: readonly string[] = []): Corpus[] {
   const seen = new Set<string>()
   return SOURCES.filter((source) => source.lang === lang).map((source) => {
     const texts: Labelled[] = []
@@ -91,7 +110,8 @@ export function readCorpora(folder: string, lang: Lang): Corpus[] {
       seen.add(shape)
       texts.push({ text, label: LABELS.indexOf(label) })
     }
-    return { name: source.name, lang, set: source.set, texts }
+    const judgesOnly = source.judgesOnly === true || without.includes(source.set)
+    return { name: source.name, lang, set: source.set, judgesOnly, texts }
   })
 }
 

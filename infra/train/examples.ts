@@ -166,3 +166,19 @@ export function rowsOf(
     costs: Float64Array.from(labels, (label) => (weight * shares[label]!) / counts[label]!),
   }
 }
+
+/** One after the other. */
+export function joined(corpora: readonly Rows[]): Rows {
+  const starts = [0]
+  for (const rows of corpora) {
+    const before = starts.at(-1)!
+    for (let row = 1; row < rows.starts.length; row++) starts.push(before + rows.starts[row]!)
+  }
+  return {
+    starts: Int32Array.from(starts),
+    columns: Int32Array.from(corpora.flatMap(({ columns }) => Array.from(columns))),
+    values: Float64Array.from(corpora.flatMap(({ values }) => Array.from(values))),
+    labels: Uint8Array.from(corpora.flatMap(({ labels }) => Array.from(labels))),
+    costs: Float64Array.from(corpora.flatMap(({ costs }) => Array.from(costs))),
+  }
+}

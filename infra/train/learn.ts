@@ -5,12 +5,14 @@ import type { Lang } from '../../shared/core/sentiment/language.ts'
 import type { LanguageModel, Weights } from '../../shared/core/sentiment/model-file.ts'
 import { ngramTable } from '../../shared/core/sentiment/ngrams.ts'
 import { type Fitted, regress } from '../../shared/core/sentiment/regress.ts'
-import { chooseNgrams, type Examples, type Mixture, rowsOf } from './examples.ts'
+import { chooseNgrams, type Examples, joined, type Mixture, rowsOf } from './examples.ts'
 
 export interface Recipe {
   readonly lang: Lang
-  /** Every corpus is weighed as if its labels were mixed so. */
+  /** Probabilities are calibrated as if labels were mixed so. */
   readonly mixture: Mixture
+  /** By corpus: the mixture its labels are weighed as in training; `mixture` unless told. */
+  readonly mixtures?: Readonly<Record<string, Mixture>>
   /** N-grams fitted first, and the strongest of them that are kept. */
   readonly candidates: number
   readonly kept: number
@@ -33,7 +35,7 @@ export interface Learned {
 
 export function learn(corpora: readonly Examples[], recipe: Recipe): Learned {
   const candidates = chooseNgrams(corpora, recipe.candidates, recipe.topical)
-  const first = fitOn(corpora, candidates, recipe, undefined)
+  const first = fitOn(corpora, candidates, { ...recipe, iterations: ENOUGH_TO_CHOOSE })
   const strength = candidates.map((_, id) => strengthOf(first.weights, id))
   const spellings = candidates
     .map((spelling, id) => ({ spelling, strength: strength[id]! }))
@@ -42,12 +44,39 @@ export function learn(corpora: readonly Examples[], recipe: Recipe): Learned {
     .map(({ spelling }) => spelling)
     .sort()
   const barred = barredColumns(first.weights, candidates.length, spellings.length)
-  const second = fitOn(corpora, spellings, recipe, barred)
-  return rounded(
-    second,
-    spellings,
-    corpora.map(({ set }) => set),
-  )
+  const second = fitOn(corpora, spellings, recipe, {
+    barred,
+    start: kept(first, candidates, spellings, barred),
+  })
+  return rounded(second, spellings)
+}
+
+/** Which n-grams are strong is known long before how strong each is. */
+const ENOUGH_TO_CHOOSE = 40
+
+/** Where the second fit begins: the first fit's weights of what was kept. */
+function kept(
+  first: Fitted,
+  candidates: readonly string[],
+  spellings: readonly string[],
+  barred: Uint8Array,
+): Float64Array {
+  const placeOf = new Map(candidates.map((spelling, place) => [spelling, place]))
+  const columns = spellings.length + FEATURE.count
+  const start = new Float64Array(2 * columns + first.biases.length)
+  for (let column = 0; column < columns; column++) {
+    const spelling = spellings[column]
+    const from =
+      spelling === undefined
+        ? candidates.length + column - spellings.length
+        : placeOf.get(spelling)!
+    for (let side = 0; side < 2; side++) {
+      if ((barred[column]! & (side + 1)) === 0)
+        start[2 * column + side] = first.weights[2 * from + side]!
+    }
+  }
+  start.set(first.biases, 2 * columns)
+  return start
 }
 
 function strengthOf(weights: Float64Array, id: number): number {
@@ -58,7 +87,7 @@ function fitOn(
   corpora: readonly Examples[],
   spellings: readonly string[],
   recipe: Recipe,
-  barred: Uint8Array | undefined,
+  second?: { readonly barred: Uint8Array; readonly start: Float64Array },
 ): Fitted {
   const columnOf = new Map(spellings.map((spelling, column) => [spelling, column]))
   const l2 = new Float64Array(spellings.length + FEATURE.count)
@@ -67,13 +96,17 @@ function fitOn(
   const centres = new Float64Array(2 * l2.length)
   for (const feature of BAD_CLASSES) centres[2 * (spellings.length + feature)] = BELIEF
   const rows = corpora.map((corpus) =>
-    rowsOf(corpus, columnOf, recipe.mixture, recipe.weights[corpus.name] ?? corpus.rows.length),
+    rowsOf(
+      corpus,
+      columnOf,
+      recipe.mixtures?.[corpus.name] ?? recipe.mixture,
+      recipe.weights[corpus.name] ?? corpus.rows.length,
+    ),
   )
-  return regress(
-    rows,
-    barred === undefined ? { l2, centres } : { l2, centres, barred },
-    recipe.iterations,
-  )
+  const pooled = [joined(rows)]
+  return second === undefined
+    ? regress(pooled, { l2, centres }, recipe.iterations)
+    : regress(pooled, { l2, centres, barred: second.barred }, recipe.iterations, second.start)
 }
 
 const { wordBad, wordGood, cueBad, cueGood, faceBad, faceGood, firstClass } = FEATURE
@@ -103,11 +136,7 @@ function barredColumns(weights: Float64Array, before: number, after: number): Ui
 const DIGITS = 4
 const INT8 = 127
 
-function rounded(
-  { weights, biases }: Fitted,
-  spellings: readonly string[],
-  sets: readonly string[],
-): Learned {
+function rounded({ weights, biases }: Fitted, spellings: readonly string[]): Learned {
   const ngrams = weights.subarray(0, 2 * spellings.length)
   const most = ngrams.reduce((max, weight) => Math.max(max, Math.abs(weight)), 1e-9)
   const scale = Number((most / INT8).toPrecision(DIGITS))
@@ -117,21 +146,9 @@ function rounded(
   const side = (offset: number): number[] =>
     Array.from({ length: FEATURE.count }, (_, feature) => {
       const at = 2 * (spellings.length + feature) + offset
-      return Number(
-        (feature === FEATURE.bias ? meanBias(biases, offset, sets) : weights[at]!).toFixed(3),
-      )
+      return Number((feature === FEATURE.bias ? biases[offset]! : weights[at]!).toFixed(3))
     })
   return { weights: { negative: side(0), positive: side(1) }, spellings, ngramWeights, scale }
-}
-
-/** A text of an unknown corpus is as much like one set as like another: it gets the bias between them. */
-function meanBias(biases: Float64Array, offset: number, sets: readonly string[]): number {
-  let sum = 0
-  for (const [corpus, set] of sets.entries()) {
-    const corpora = sets.filter((other) => other === set).length
-    sum += biases[2 * corpus + offset]! / corpora
-  }
-  return sum / new Set(sets).size
 }
 
 const PLAIN = { slope: 1, negative: 0, positive: 0 }

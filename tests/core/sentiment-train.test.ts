@@ -11,7 +11,6 @@ import { regress } from '../../shared/core/sentiment/regress.ts'
 import { seededRandom } from '../harness/seeded-random.ts'
 
 const lexica = lexicaOf('mies\t-2\ta\nprima\t2\ta', '# none\nfrechheit\t-3\toutrage', ':(\t-2')
-const CHOICE = { judgesOnly: ['judge'], kindOf: {} }
 const RECIPE = {
   lang: 'de',
   mixture: { negative: 0.3, neutral: 0.4, positive: 0.3 },
@@ -24,22 +23,26 @@ const RECIPE = {
 } as const
 
 /** Negative posts speak of `kaputt`, positive ones of `freude`; everybody of the corpus's own topic. */
-function corpus(set: string, topic: string, posts = 90): Corpus {
+function corpus(set: string, topic: string, judgesOnly = false): Corpus {
   const random = seededRandom(set.length)
   const words = [['kaputt', 'mies'], ['gestern'], ['freude', 'prima']]
-  const texts = Array.from({ length: posts }, (_, index) => {
+  const texts = Array.from({ length: 90 }, (_, index) => {
     const label = index % 3
     const own = words[label]![Math.floor(random() * words[label]!.length)]!
     const rare = set === 'one' && index < POSTS_MIN - 1 ? 'seltenheit' : ''
     return { text: `${topic} ist heute ${own} ${rare} im Jahr ${index}`, label }
   })
-  return { name: set, lang: 'de', set, texts }
+  return { name: set, lang: 'de', set, judgesOnly, texts }
 }
 
-const corpora = [corpus('one', 'kaffee'), corpus('three', 'fahrrad'), corpus('judge', 'garten')]
+const corpora = [
+  corpus('one', 'kaffee'),
+  corpus('three', 'fahrrad'),
+  corpus('judge', 'garten', true),
+]
 
 describe('a trained model', () => {
-  const built = build(corpora, lexica, RECIPE, CHOICE)
+  const built = build(corpora, lexica, RECIPE, {})
   const { ngrams, ngramWeights } = readModel(built.text)
   const weightOf = (spelling: string): number => {
     const id = ngrams.spellings.indexOf(spelling)
@@ -47,7 +50,7 @@ describe('a trained model', () => {
   }
 
   test('is the same text again, byte for byte', () => {
-    expect(build(corpora, lexica, RECIPE, CHOICE).text).toBe(built.text)
+    expect(build(corpora, lexica, RECIPE, {}).text).toBe(built.text)
   })
 
   test('learned the words that tell, from every set', () => {
@@ -64,7 +67,7 @@ describe('a trained model', () => {
 
   test('does not hold against a topic what its corpus says of it', () => {
     const angry = { ...corpora[0]!, texts: corpora[0]!.texts.filter((_, at) => at % 3 < 2) }
-    const { text } = build([angry, corpora[1]!, corpora[2]!], lexica, RECIPE, CHOICE)
+    const { text } = build([angry, corpora[1]!, corpora[2]!], lexica, RECIPE, {})
     expect(readModel(text).ngrams.spellings).not.toContain('kaffee')
   })
 
@@ -73,7 +76,7 @@ describe('a trained model', () => {
       ...one,
       texts: one.texts.map(({ text, label }) => ({ text, label: 2 - label })),
     }))
-    const { weights } = build(turned, lexica, RECIPE, CHOICE).learned
+    const { weights } = build(turned, lexica, RECIPE, {}).learned
     const { wordBad, wordGood } = { wordBad: 1, wordGood: 2 }
     expect(weights.negative[wordBad]).toBeGreaterThanOrEqual(0)
     expect(weights.positive[wordBad]).toBeLessThanOrEqual(0)

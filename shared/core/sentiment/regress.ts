@@ -31,14 +31,22 @@ export interface Fitted {
   readonly biases: Float64Array
 }
 
-const MEMORY = 6
+const MEMORY = 10
 const HALVINGS = 15
-const ENOUGH = 3e-5
+const ENOUGH = 2e-6
 /** Sufficient decrease, after Armijo (1966). */
 const ARMIJO = 1e-4
 
-/** @param iterations at most so many; fewer where the loss hardly falls any more. */
-export function regress(corpora: readonly Rows[], penalty: Penalty, iterations: number): Fitted {
+/**
+ * @param iterations at most so many; fewer where the loss hardly falls any more.
+ * @param start two a column, then two a corpus; zeros unless told, and where a column is barred.
+ */
+export function regress(
+  corpora: readonly Rows[],
+  penalty: Penalty,
+  iterations: number,
+  start?: Float64Array,
+): Fitted {
   const columns = penalty.l2.length
   const size = 2 * (columns + corpora.length)
   const barred = penalty.barred
@@ -62,7 +70,7 @@ export function regress(corpora: readonly Rows[], penalty: Penalty, iterations: 
     }
     return sum
   }
-  const point = minimise(loss, new Float64Array(size), iterations)
+  const point = minimise(loss, start ?? new Float64Array(size), iterations)
   return { weights: point.slice(0, 2 * columns), biases: point.slice(2 * columns) }
 }
 
