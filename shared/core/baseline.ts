@@ -93,7 +93,7 @@ const LEAST_CERTAINTY = 0.1
 /**
  * How much of the variance of yes or no the probabilities have: Var p / (pi (1 - pi)), 1 for labels. A scorer that is
  * never sure gives sums that vary less from chance than counted labels do, and mean less: measured against the variance
- * of labels, every storm would look half as surprising (in simulated weeks a third of them was missed for that).
+ * of labels, every storm would look half as surprising (in simulated weeks about a tenth of them was missed for that).
  */
 export function certaintyOf({ shareNegatives, shareMentions, shareSquares }: Baseline): number {
   const share = shareNegatives / shareMentions

@@ -101,7 +101,9 @@ describe('a journal', () => {
     expect(summary.brands.acme.readings).toBe(acme.length)
   })
 
-  test('gives the same bytes again: plain, packed, from a pipe, in two files', async () => {
+  test('gives the same bytes again: plain, packed, from a pipe, in two files', {
+    timeout: 180_000,
+  }, async () => {
     const { folder, lines } = story()
     const text = `${lines.join('\n')}\n`
     const half = Math.floor(lines.length / 2)

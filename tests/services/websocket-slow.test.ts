@@ -93,7 +93,8 @@ describe('a client that does not read', () => {
   })
 
   test('for long is sent away with 1013, and nobody else is', async () => {
-    const alone = await openLive({ beatMs: 20, drainMs: 100 })
+    // Twelve beats without an answer cut a client off: its queue must be long before.
+    const alone = await openLive({ beatMs: 250, drainMs: 500 })
     const reader = await join(alone)
     const slow = await join(alone)
     slow.socket.pause()
@@ -103,7 +104,7 @@ describe('a client that does not read', () => {
       i += 5
       return alone.live.mostQueued() > 65_536
     })
-    const enough = alone.looks() + 2 * 20
+    const enough = alone.looks() + 2 * 5
     await until('it was looked at often enough', () => alone.looks() >= enough)
     slow.socket.resume()
     await until('it is told', () => slow.ended !== undefined)
