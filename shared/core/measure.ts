@@ -18,7 +18,7 @@ import {
   volumeSignal,
 } from './signals.ts'
 import { measureSlow, slowEvidence } from './slow.ts'
-import { enoughVoices, talkEvidence } from './talk-evidence.ts'
+import { talkEvidence } from './talk-evidence.ts'
 import { type EpochMs, HOUR_MS, MINUTE_MS } from './time.ts'
 import { calmCap, memoryOf, warnLevel } from './warning.ts'
 import { addCell, decay } from './window.ts'
@@ -143,11 +143,9 @@ export function windowMs(halfLifeMs: number): number {
 /** Enough negatives by enough people: the rule that keeps a score from speaking about a handful (DETECTION 5.1). */
 export function hasEvidence(state: DetectorState, track: Track, at: EpochMs): boolean {
   const { policy } = state
-  const critics = critical(state, track, at)
-  if (critics < policy.minNegatives) return false
+  if (critical(state, track, at) < policy.minNegatives) return false
   const { authors, topAuthorShare: top } = track
   if (authors !== undefined && authors < policy.minAuthors) return false
-  if (!enoughVoices(state, track, at - windowMs(policy.halfLife), critics)) return false
   return top === undefined || top <= policy.maxAuthorShare
 }
 

@@ -1,7 +1,6 @@
 /** What the level table and the evidence rule ask of the talk: only while a storm is near, because it costs a walk. */
 
 import { articlesAbout } from './articles.ts'
-import { voiceOf } from './copies.ts'
 import type { DetectorState, Track } from './detector-state.ts'
 import type { Evidence, TalkEvidence } from './level.ts'
 import { usualPerMinute } from './measure.ts'
@@ -67,29 +66,6 @@ function channelEvidence(
     aroused: aroused.length,
     secondFactor: known ? (factors[1] ?? 0) : undefined,
   }
-}
-
-/**
- * Enough people in words of their own: copies of one text are one voice, so that a template alone opens nothing. They
- * are counted everywhere else.
- * @param critics all since then; where less than half of them was heard, nobody knows.
- */
-export function enoughVoices(
-  { talk, policy }: DetectorState,
-  track: Track,
-  after: EpochMs,
-  critics: number,
-): boolean {
-  if (!talk || track.polarity === 'positive') return true
-  const { groupOf } = talkedOf(talk).copies
-  const speaking = new Set<number>()
-  let heard = 0
-  talk.critics.forEach((critic, i) => {
-    if (critic.at <= after) return
-    speaking.add(voiceOf(critic, groupOf[i]!))
-    heard += critic.weight
-  })
-  return speaking.size >= policy.minAuthors || heard < critics / 2
 }
 
 /**

@@ -5,15 +5,7 @@ import type { Cause, StormEvent } from '../../shared/core/storm.ts'
 import { voicesSentences } from '../../shared/core/talk-words.ts'
 import { causeSentence } from '../../shared/core/words.ts'
 import { USUAL_WORDS } from '../harness/speech.ts'
-import {
-  detect,
-  meanwhile,
-  readingsOf,
-  stormsOf,
-  strip,
-  type Talk,
-  timeline,
-} from '../harness/timeline.ts'
+import { detect, meanwhile, stormsOf, strip, type Talk, timeline } from '../harness/timeline.ts'
 
 const usual: Talk = {
   perMinute: 1,
@@ -34,18 +26,13 @@ describe('one template, many accounts', () => {
   }
   const quiet = () => timeline('acme').steady('10d', { ...usual, perMinute: 0.02, negative: 0.2 })
 
-  test('alone it opens nothing by share or volume, and the score stands on the page', () => {
-    const told = detect(meanwhile(quiet(), later(bots)))
-    const kinds = stormsOf(told).map(({ causes }) => causes[0]!.kind)
-    expect(kinds).not.toContain('share')
-    expect(kinds).not.toContain('volume')
-    expect(kinds).not.toContain('topic')
-    expect(Math.max(...readingsOf(told).map(({ score }) => score ?? 0))).toBeGreaterThan(1)
-  })
-
-  test('the same in words of their own is a storm', () => {
-    const people = { ...bots, speech: { words: USUAL_WORDS, topic: ['streik'] } }
-    expect(stormsOf(detect(meanwhile(quiet(), later(people)))).length).toBeGreaterThan(0)
+  test('is a wave all the same, and told as copies from new accounts', () => {
+    const opened = stormsOf(detect(meanwhile(quiet(), later(bots))))
+    const cause = mainCause(opened)
+    expect(cause.talk!.copies!.share).toBeGreaterThan(0.9)
+    expect(cause.talk!.newAccounts!.share).toBeGreaterThan(0.9)
+    expect(voicesSentences(cause, 'de').join()).toMatch(/fast gleiche Kopien/)
+    expect(opened.flatMap(({ causes }) => causes.map(({ kind }) => kind))).not.toContain('topic')
   })
 
   test('among people who are angry it is told, and counted with them', () => {
