@@ -251,7 +251,6 @@ export type StoreEntry = z.output<typeof StoreShape>
 export type HttpEntry = z.output<typeof HttpShape>
 export type RetentionEntry = z.output<typeof RetentionShape>
 export type DigestEntry = z.output<typeof DigestShape>
-export type FileEntry = z.output<typeof FileShape>
 
 /** The JSON Schema of the file, for editors. */
 export function configSchema(): object {

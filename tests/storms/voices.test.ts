@@ -32,7 +32,17 @@ describe('one template, many accounts', () => {
     expect(cause.talk!.copies!.share).toBeGreaterThan(0.9)
     expect(cause.talk!.newAccounts!.share).toBeGreaterThan(0.9)
     expect(voicesSentences(cause, 'de').join()).toMatch(/fast gleiche Kopien/)
-    expect(opened.flatMap(({ causes }) => causes.map(({ kind }) => kind))).not.toContain('topic')
+  })
+
+  test('has one voice for a topic, however many copy it', () => {
+    const topicSeen = (copies: boolean) => {
+      const talk = { ...bots, speech: { words: USUAL_WORDS, topic: ['streik'], copies } }
+      const told = stormsOf(detect(meanwhile(quiet(), later(talk))))
+      const rows = told.flatMap(({ checklist }) => checklist.filter(({ name }) => name === 'topic-rule'))
+      return Math.max(...rows.map(({ seen }) => seen ?? 0))
+    }
+    expect(topicSeen(true)).toBe(0)
+    expect(topicSeen(false)).toBeGreaterThan(8)
   })
 
   test('among people who are angry it is told, and counted with them', () => {
