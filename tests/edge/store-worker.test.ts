@@ -1,33 +1,19 @@
 /** The store in its thread, from compiled files, as it runs in production. */
 
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Store } from '../../shared/edge/store.ts'
+import { compiledUrl, compileInto } from '../harness/compiled.ts'
 import { put, said, T0, thread } from '../harness/store-samples.ts'
 
-const root = resolve(import.meta.dirname, '../..')
 const folder = mkdtempSync(join(tmpdir(), 'sturmwarte-worker-'))
 let open: (options: { path: string }) => Promise<Store>
 
 beforeAll(async () => {
-  const config = {
-    extends: join(root, 'tsconfig.json'),
-    compilerOptions: { rootDir: root, outDir: join(folder, 'dist'), incremental: false },
-    files: [join(root, 'shared/edge/store-worker-main.ts')],
-    include: [],
-  }
-  // Beside the node_modules that hold the types.
-  const project = join(folder, 'tsconfig.json')
-  writeFileSync(project, JSON.stringify(config))
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
-  const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  execFileSync(process.execPath, [tsc, '-p', project, '--noCheck'], { stdio: 'pipe' })
-  const compiled = pathToFileURL(join(folder, 'dist/shared/edge/store-worker.js')).href
+  compileInto(folder, 'shared/edge/store-worker-main.ts')
+  const compiled = compiledUrl(folder, 'shared/edge/store-worker.ts').href
   const module = (await import(/* @vite-ignore */ compiled)) as { openWorkerStore: typeof open }
   open = module.openWorkerStore
 })

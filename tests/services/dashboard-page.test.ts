@@ -4,21 +4,18 @@
  */
 
 import { join } from 'node:path'
-import { chromium } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
+import { CHROMIUM, startBrowser } from '../harness/browser.ts'
 import { readAll, until } from '../harness/bus-recorder.ts'
 import { openDashboard } from '../harness/dashboard-harness.ts'
 import { reading, stormEvent, stormIdOf, T0 } from '../harness/live-samples.ts'
-
-const CHROMIUM = process.env['STURMWARTE_CHROMIUM'] ?? ''
-const ARGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking']
 
 test.skipIf(CHROMIUM === '')(
   'the page comes in by a link, sees a storm open, and takes it',
   async () => {
     const pageFolder = join(import.meta.dirname, '../../dist/page')
     const opened = await openDashboard({ token: 's3cr3t', pageFolder })
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS })
+    const browser = await startBrowser()
     onTestFinished(() => browser.close())
     const page = await (await browser.newContext({ locale: 'en-GB' })).newPage()
     const troubles: string[] = []

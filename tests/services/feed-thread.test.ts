@@ -1,19 +1,18 @@
 /** Feeds in their thread: as it runs in production, and with a thread that does what a feed must never make it do. */
 
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { readFeed } from '../../services/ingest/feed-parse.ts'
 import { feedThread, LONGEST_READ_MS, openFeedThread } from '../../services/ingest/feed-thread.ts'
 import { manualClock } from '../../shared/edge/clock.ts'
+import { compiledUrl, compileInto } from '../harness/compiled.ts'
 import { feedOf, NOON } from '../harness/feed-world.ts'
 
-const root = resolve(import.meta.dirname, '../..')
 const folder = mkdtempSync(join(tmpdir(), 'sturmwarte-feeds-'))
-const compiled = pathToFileURL(join(folder, 'dist/services/ingest/feed-thread-main.js'))
+const compiled = compiledUrl(folder, 'services/ingest/feed-thread-main.ts')
 
 /** Reads the texts as programs; `number` counts the documents of this thread. */
 const obedient = new URL(
@@ -33,18 +32,7 @@ const obedient = new URL(
 )
 
 beforeAll(() => {
-  const config = {
-    extends: join(root, 'tsconfig.json'),
-    compilerOptions: { rootDir: root, outDir: join(folder, 'dist'), incremental: false },
-    files: [join(root, 'services/ingest/feed-thread-main.ts')],
-    include: [],
-  }
-  const project = join(folder, 'tsconfig.json')
-  writeFileSync(project, JSON.stringify(config))
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
-  const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  execFileSync(process.execPath, [tsc, '-p', project, '--noCheck'], { stdio: 'pipe' })
+  compileInto(folder, 'services/ingest/feed-thread-main.ts')
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

@@ -1,15 +1,13 @@
 /** Nothing that a stranger wrote, in whatever field, executes, fetches, hides or leaves its place in a message. */
 
-import { existsSync } from 'node:fs'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { composeMessage } from '../../services/alert/message.ts'
 import type { MessageContext } from '../../services/alert/message-context.ts'
 import type { Notification } from '../../shared/core/alert.ts'
+import { CHROMIUM, startBrowser } from '../harness/browser.ts'
 import { DIRECTIONS, HEADERS, URLS, XSS } from '../harness/hostile.ts'
 import { context, LEADING, mention, notification } from '../harness/messages.ts'
-
-const CHROMIUM = '/usr/bin/chromium'
 
 /** A message in which everything that could come from outside is `text`. */
 function everywhere(text: string, url: string): { about: Notification; around: MessageContext } {
@@ -101,13 +99,11 @@ test('towers of marks and endless texts take no more than their place', () => {
   expect(message.text).not.toMatch(/\p{Surrogate}/u)
 })
 
-describe.skipIf(!existsSync(CHROMIUM))('in a browser', () => {
+describe.skipIf(CHROMIUM === '')('in a browser', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic']
-    args.push('--no-first-run', '--disable-background-networking')
-    browser = await chromium.launch({ executablePath: CHROMIUM, args })
+    browser = await startBrowser()
   })
   afterAll(() => browser?.close())
 

@@ -4,26 +4,16 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Entity } from '../../shared/core/live.ts'
+import { CHROMIUM, startBrowser } from '../harness/browser.ts'
 import { type PageFixture, startPageFixture } from '../harness/page-fixture.ts'
 import { STORM_ID } from '../harness/page-history.ts'
 import { type Scene, saturdayNight } from '../harness/page-scene.ts'
 import { XSS_CORPUS } from '../harness/xss-corpus.ts'
 
-const CHROMIUM = process.env['STURMWARTE_CHROMIUM'] ?? ''
 const PAGE_DIR = join(import.meta.dirname, '../../dist/page')
-const ARGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 const STORM_HASH = `#/storm/${encodeURIComponent(STORM_ID)}`
 
 interface Visit {
@@ -38,7 +28,7 @@ describe.skipIf(CHROMIUM === '')('the page', () => {
 
   beforeAll(async () => {
     expect(existsSync(join(PAGE_DIR, 'index.html')), 'dist/page must be built').toBe(true)
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS })
+    browser = await startBrowser()
   })
 
   afterAll(() => browser?.close())

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Backtest } from '../../services/cli/backtest-report.ts'
 import { judgeAlarms } from '../../services/cli/judgement.ts'
@@ -9,6 +9,7 @@ import { coarser, startCurves } from '../../services/cli/report/curve.ts'
 import { speech } from '../../services/cli/report/figures.ts'
 import { reportPage } from '../../services/cli/report/page.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/core/time.ts'
+import { CHROMIUM, startBrowser } from '../harness/browser.ts'
 import { newFolder } from '../harness/run-world.ts'
 
 const START = Date.UTC(2026, 2, 2)
@@ -119,15 +120,11 @@ describe('the report', () => {
   })
 })
 
-const CHROMIUM = '/usr/bin/chromium'
-
-describe.skipIf(!existsSync(CHROMIUM))('in a browser', () => {
+describe.skipIf(CHROMIUM === '')('in a browser', () => {
   let browser: Browser
 
   beforeAll(async () => {
-    const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic']
-    args.push('--no-first-run', '--disable-background-networking')
-    browser = await chromium.launch({ executablePath: CHROMIUM, args })
+    browser = await startBrowser()
   })
   afterAll(() => browser?.close())
 

@@ -38,7 +38,9 @@ describe('one template, many accounts', () => {
     const topicSeen = (copies: boolean) => {
       const talk = { ...bots, speech: { words: USUAL_WORDS, topic: ['streik'], copies } }
       const told = stormsOf(detect(meanwhile(quiet(), later(talk))))
-      const rows = told.flatMap(({ checklist }) => checklist.filter(({ name }) => name === 'topic-rule'))
+      const rows = told.flatMap(({ checklist }) =>
+        checklist.filter(({ name }) => name === 'topic-rule'),
+      )
       return Math.max(...rows.map(({ seen }) => seen ?? 0))
     }
     expect(topicSeen(true)).toBe(0)
