@@ -106,6 +106,7 @@ const MentionView = object({
   ...{ authorFollowers: nullable(number), conversationId: nullable(string) },
   ...{ inReplyTo: nullable(string), publishedAt: at, observedAt: at },
   ...{ pNeg: nullable(number), deletedAt: nullable(at) },
+  'label?': object({ label: one('negative', 'not-negative'), by: string, at: string }),
 })
 
 const EngagementPoint = object({

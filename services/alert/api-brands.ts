@@ -6,6 +6,7 @@ import { oldestAt, readingsBetween } from '../../shared/core/reading-history.ts'
 import type { Reading } from '../../shared/core/storm.ts'
 import { DAY_MS, MINUTE_MS } from '../../shared/core/time.ts'
 import type { MentionDocument, SearchQuery } from '../../shared/edge/store.ts'
+import { type ShownLabel, shownLabel } from './api-labels.ts'
 import { type Answer, type Asked, type House, Problem, type Route } from './api-route.ts'
 import {
   type Fields,
@@ -162,7 +163,7 @@ async function mentions(house: House, { path, query }: Asked): Promise<Answer> {
     ...(after === undefined ? {} : { after: String(after) }),
   }
   const page = await ask(house, (store) => store.search(search))
-  const shown = page.mentions.map(shownMention)
+  const shown = page.mentions.map((one) => shownMention(house, one))
   return { body: { mentions: shown, ...(page.next === undefined ? {} : { next: page.next }) } }
 }
 
@@ -172,7 +173,7 @@ async function mention(house: House, { path }: Asked): Promise<Answer> {
   const [found, engagement] = await ask(house, (store) =>
     Promise.all([store.mention(id, mentionId), store.engagement(id, mentionId)]),
   )
-  return { body: { mention: found ? shownMention(found) : null, engagement } }
+  return { body: { mention: found ? shownMention(house, found) : null, engagement } }
 }
 
 async function histogram(house: House, { path, query }: Asked): Promise<Answer> {
@@ -207,11 +208,12 @@ function searchOf(house: House, path: Asked['path'], query: Values): SearchQuery
 }
 
 /** The key of the author stays inside: it would let a reader follow a person from brand to brand. */
-function shownMention({
-  authorKey: _,
-  ...shown
-}: MentionDocument): Omit<MentionDocument, 'authorKey'> {
-  return shown
+function shownMention(
+  house: House,
+  { authorKey: _, ...shown }: MentionDocument,
+): Omit<MentionDocument, 'authorKey'> & { readonly label?: ShownLabel } {
+  const label = shownLabel(house, shown)
+  return label ? { ...shown, label } : shown
 }
 
 function number(query: Values, name: string): number | undefined {

@@ -1,10 +1,12 @@
 /** What a route is. One table of these drives the server, the guards and the OpenAPI document. */
 
+import type { Brand } from '../../shared/core/brand.ts'
 import type { PolicyVersion } from '../../shared/core/observation.ts'
 import type { Projection } from '../../shared/core/projection.ts'
 import type { Bus } from '../../shared/edge/bus.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
 import type { Events } from '../../shared/edge/events.ts'
+import type { LabelDesk } from '../../shared/edge/labels-follow.ts'
 import type { Store } from '../../shared/edge/store.ts'
 import type { Access, Visitor } from './access.ts'
 import type { Fields, Values } from './api-schema.ts'
@@ -56,6 +58,8 @@ export interface House {
   readonly events: Events
   readonly store: Store | undefined
   readonly projection: Projection
+  readonly brands: readonly Brand[]
+  readonly labels: LabelDesk | undefined
   readonly access: Access
   readonly version: string
   readonly outboxFolder: string | undefined

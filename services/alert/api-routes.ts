@@ -2,12 +2,18 @@
 
 import { brandRoutes } from './api-brands.ts'
 import { houseRoutes } from './api-house.ts'
+import { labelRoutes } from './api-labels.ts'
 import { openApi } from './api-openapi.ts'
 import type { House, Route } from './api-route.ts'
 import { stormRoutes } from './api-storms.ts'
 
 export function allRoutes(house: House): Route[] {
-  const routes = [...brandRoutes(house), ...stormRoutes(house), ...houseRoutes(house)]
+  const routes = [
+    ...brandRoutes(house),
+    ...labelRoutes(house),
+    ...stormRoutes(house),
+    ...houseRoutes(house),
+  ]
   const description: Route = {
     ...{ method: 'get', path: '/api/v1/openapi.json', id: 'openapi', role: 'reader' },
     summary: 'This description.',

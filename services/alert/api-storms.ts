@@ -11,7 +11,7 @@ import { ask } from './api-store.ts'
 const NAME_LENGTH = 100
 const NOTE_LENGTH = 2_000
 const LONGEST_SILENCE_MIN = 14 * 24 * 60
-const BY = required(text(NAME_LENGTH), 'Who does this: a name, or the id of a person.')
+export const BY = required(text(NAME_LENGTH), 'Who does this: a name, or the id of a person.')
 
 export function stormRoutes(house: House): Route[] {
   return [
@@ -114,7 +114,7 @@ function recordOf(
 }
 
 /** Names stand in mails and lines of lists. */
-function oneLine(value: Value | undefined): string {
+export function oneLine(value: Value | undefined): string {
   return String(value ?? '').replace(/\s+/g, ' ')
 }
 

@@ -15,6 +15,7 @@ import { createProjection, type Projection, setSystem } from '../../shared/core/
 import type { Bus } from '../../shared/edge/bus.ts'
 import { type Clock, systemClock } from '../../shared/edge/clock.ts'
 import type { Events } from '../../shared/edge/events.ts'
+import type { LabelDesk } from '../../shared/edge/labels-follow.ts'
 import type { Store } from '../../shared/edge/store.ts'
 import { type Access, createAccess } from './access.ts'
 import { createApi } from './api.ts'
@@ -32,6 +33,8 @@ export interface DashboardOptions {
   /** Undefined: no searching, no readings older than memory. */
   readonly store: Store | undefined
   readonly brands: readonly Brand[]
+  /** Where corrections of the sentiment are kept; undefined: nowhere. */
+  readonly labels?: LabelDesk | undefined
   /** Names by id. */
   readonly people: ReadonlyMap<string, string>
   policy(): PolicyVersion
@@ -153,6 +156,7 @@ function serverOf(
   const house: House = {
     ...{ bus: options.bus, clock: options.clock, events: options.events, store: options.store },
     ...{ projection, access, version: options.version, outboxFolder: options.outboxFolder },
+    ...{ brands: options.brands, labels: options.labels },
     policy: () => options.policy(),
     health: () => ({ notReady: troubles() }),
   }

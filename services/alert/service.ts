@@ -14,6 +14,7 @@ import type { EpochMs } from '../../shared/core/time.ts'
 import type { Bus } from '../../shared/edge/bus.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
 import type { Events } from '../../shared/edge/events.ts'
+import type { LabelDesk } from '../../shared/edge/labels-follow.ts'
 import { type Runner, runProcessor } from '../../shared/edge/run.ts'
 import type { Store } from '../../shared/edge/store.ts'
 import { GROUPS, TOPICS } from '../../shared/edge/topics.ts'
@@ -32,6 +33,8 @@ export interface AlertOptions {
   /** Only pages and the quotations of mails need it. */
   readonly store: Store | undefined
   readonly brands: readonly Brand[]
+  /** Where corrections of the sentiment are kept. */
+  readonly labels?: LabelDesk | undefined
   /** Who is told what, at start; it becomes a record of every partition. */
   readonly telling: TellingVersion
   /** To whom the day is reported; undefined reports to nobody. */

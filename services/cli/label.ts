@@ -5,7 +5,14 @@ import type { About } from '../../shared/core/sentiment/score.ts'
 import { formatInstant } from '../../shared/core/time.ts'
 import { aboutBrand } from '../../shared/edge/about.ts'
 import { systemClock } from '../../shared/edge/clock.ts'
-import { appendLabels, type LabelRecord, readLabels } from '../../shared/edge/labels.ts'
+import {
+  appendLabels,
+  LABELS,
+  type LabelRecord,
+  labelRecord,
+  type OwnLabel,
+  readLabels,
+} from '../../shared/edge/labels.ts'
 import { type Line, readLines } from '../../shared/edge/lines.ts'
 import { loadScorer } from '../../shared/edge/sentiment-files.ts'
 import { CommandError, configOrExit, EXIT, print } from './exit.ts'
@@ -17,12 +24,10 @@ interface LabelArguments {
   readonly export?: boolean
 }
 
-const LABELS: readonly unknown[] = ['negative', 'not-negative', 'none']
-
 export function labelCommand(): Command {
   return new Command('label')
     .description(
-      'correct what a brand calls negative: {"id","text","lang"?,"label":"negative"|"not-negative"|"none"} a line in; scoring learns them when it starts next',
+      'correct what a brand calls negative: {"id","text","lang"?,"label":"negative"|"not-negative"|"none"} a line in; scoring learns them within seconds',
     )
     .argument('<brand>', 'the id of the brand')
     .option('--config <file>', 'the configuration', 'sturmwarte.yaml')
@@ -59,17 +64,19 @@ interface Recording {
 
 function recordOf({ about, by, scorer }: Recording, line: Line): LabelRecord | undefined {
   const { id, text = '', lang: told, label } = fieldsOf(line.bytes)
-  if (typeof id !== 'string' || typeof text !== 'string' || !LABELS.includes(label)) {
+  if (typeof id !== 'string' || typeof text !== 'string' || !isLabel(label)) {
     process.stderr.write(
       `label: line ${line.number} needs an "id", a "text" and a "label" that is negative, not-negative or none\n`,
     )
     return undefined
   }
-  const { lang } = scorer.detect(text, typeof told === 'string' ? told : undefined)
-  const { pNegMilli } = scorer.scoreFast(text, lang, 'post', about)
-  const ngrams = label === 'none' ? [] : scorer.ngrams(text, lang)
   const at = formatInstant(systemClock.now())
-  return { mentionId: id, at, by, label: label as LabelRecord['label'], lang, pNegMilli, ngrams }
+  const lang = typeof told === 'string' ? told : undefined
+  return labelRecord(scorer, about, { mentionId: id, at, by, label, text, lang })
+}
+
+function isLabel(value: unknown): value is OwnLabel {
+  return LABELS.some((label) => label === value)
 }
 
 function fieldsOf(bytes: Buffer): Record<string, unknown> {

@@ -16,7 +16,7 @@ import { type Config, policyVersion, tellingPlan } from '../../shared/edge/confi
 import { onSchedule } from '../../shared/edge/cron.ts'
 import type { Events } from '../../shared/edge/events.ts'
 import { createHttp } from '../../shared/edge/http.ts'
-import { correctionsOf } from '../../shared/edge/labels.ts'
+import { followLabels, LABEL_LOOK_MS, labelDesk } from '../../shared/edge/labels-follow.ts'
 import { type Pseudonyms, pseudonyms, readOrMakeKey } from '../../shared/edge/pseudonym.ts'
 import { createRecordScorer } from '../../shared/edge/scorer.ts'
 import type { Store } from '../../shared/edge/store.ts'
@@ -77,9 +77,19 @@ export async function startIngestPart({
 
 export async function startScoringPart(options: PartOptions): Promise<ScoringService> {
   const { config, clock, events, bus, dataDir } = options
-  const corrections = (brandId: string) => correctionsOf(dataDir, brandId)
-  const scorer = createRecordScorer(config.brands, await authorsOf(options), corrections)
-  return startScoring({ bus, clock, events, scorer, policy: policyVersion(config, clock.now()) })
+  const labels = followLabels(dataDir, (error) => events.problem('labels', error))
+  const scorer = createRecordScorer(config.brands, await authorsOf(options), labels.corrections)
+  const policy = policyVersion(config, clock.now())
+  const scoring = await startScoring({ bus, clock, events, scorer, policy })
+  const looking = setInterval(labels.look, LABEL_LOOK_MS)
+  looking.unref()
+  return {
+    ...scoring,
+    stop: async () => {
+      clearInterval(looking)
+      await scoring.stop()
+    },
+  }
 }
 
 export interface AlertPartOptions extends PartOptions {
@@ -106,6 +116,7 @@ export async function startAlertPart(options: AlertPartOptions): Promise<AlertPa
     token: config.dashboard.token?.reveal(),
     publicUrl: config.dashboard.publicUrl,
     brands: config.brands,
+    labels: labelDesk(dataDir),
     outboxFolder: hasMailServer(config) ? undefined : outboxOf(dataDir),
     pageFolder: join(ROOT, 'dist', 'page'),
     version: VERSION,

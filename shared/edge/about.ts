@@ -6,7 +6,10 @@ import type { About } from '../core/sentiment/score.ts'
 import { targetTerms } from '../core/sentiment/target-terms.ts'
 import { cueTable } from '../core/sentiment/touchpoints.ts'
 
-/** The words for each brand, made ready when it is first spoken of: most of many brands never are in one process. */
+/**
+ * The words for each brand, made ready when it is first spoken of: most of many brands never are in one process.
+ * @param corrections asked every time, because labels come while the product runs
+ */
 export function aboutBrands(
   brands: readonly Brand[],
   corrections: (brandId: string) => Corrections | undefined,
@@ -14,11 +17,12 @@ export function aboutBrands(
   const byId = new Map(brands.map((brand) => [brand.id, brand]))
   const known = new Map<string, About>()
   return (brandId) => {
-    const about = known.get(brandId)
-    if (about !== undefined) return about
+    const learned = corrections(brandId)
+    const before = known.get(brandId)
+    if (before !== undefined && before.corrections === learned) return before
     const brand = byId.get(brandId)
     if (brand === undefined) return undefined
-    const made = { ...aboutBrand(brand), corrections: corrections(brandId) }
+    const made = { ...(before ?? aboutBrand(brand)), corrections: learned }
     known.set(brandId, made)
     return made
   }

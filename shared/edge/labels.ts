@@ -9,17 +9,41 @@ import { join } from 'node:path'
 import { idKey } from '../core/mention.ts'
 import type { Lang } from '../core/sentiment/language.ts'
 import { type Corrections, learnCorrections } from '../core/sentiment/own-labels.ts'
+import type { About } from '../core/sentiment/score.ts'
+import type { loadScorer } from './sentiment-files.ts'
+
+/** `none` takes back what was said before. */
+export const LABELS = ['negative', 'not-negative', 'none'] as const
+export type OwnLabel = (typeof LABELS)[number]
 
 export interface LabelRecord {
   readonly mentionId: string
   readonly at: string
   readonly by: string
-  /** `none` takes back what was said before. */
-  readonly label: 'negative' | 'not-negative' | 'none'
+  readonly label: OwnLabel
   readonly lang: Lang
   /** What was said without any labels, in thousandths. */
   readonly pNegMilli: number
   readonly ngrams: readonly string[]
+}
+
+/** What somebody says about one mention. */
+export interface Labelling extends Pick<LabelRecord, 'mentionId' | 'at' | 'by' | 'label'> {
+  readonly text: string
+  /** As declared, where it is. */
+  readonly lang: string | undefined
+}
+
+/** Of the text only the n-grams stay, and of a label taken back nothing. */
+export function labelRecord(
+  scorer: ReturnType<typeof loadScorer>,
+  about: About,
+  { text, lang: declared, ...said }: Labelling,
+): LabelRecord {
+  const { lang } = scorer.detect(text, declared)
+  const { pNegMilli } = scorer.scoreFast(text, lang, 'post', about)
+  const ngrams = said.label === 'none' ? [] : scorer.ngrams(text, lang)
+  return { ...said, lang, pNegMilli, ngrams }
 }
 
 export function appendLabels(
@@ -27,9 +51,9 @@ export function appendLabels(
   brandId: string,
   records: readonly LabelRecord[],
 ): void {
-  mkdirSync(join(dataDir, FOLDER), { recursive: true })
+  mkdirSync(labelFolder(dataDir), { recursive: true })
   const lines = records.map((record) => `${JSON.stringify(record)}\n`).join('')
-  const file = fileOf(dataDir, brandId)
+  const file = labelFile(dataDir, brandId)
   // What a crash cut off must not swallow the next record.
   const cut = existsSync(file) && !readFileSync(file, 'utf8').endsWith('\n')
   appendFileSync(file, cut ? `\n${lines}` : lines, { mode: 0o600 })
@@ -37,31 +61,39 @@ export function appendLabels(
 
 /** Everything that was ever said, oldest first; a line that a crash cut off is left out. */
 export function readLabels(dataDir: string, brandId: string): LabelRecord[] {
-  const file = fileOf(dataDir, brandId)
+  const file = labelFile(dataDir, brandId)
   if (!existsSync(file)) return []
   return readFileSync(file, 'utf8')
     .split('\n')
     .flatMap((line) => recordOf(line) ?? [])
 }
 
-/** What the labels in force change; undefined where there are none. The same file, the same numbers. */
-export function correctionsOf(dataDir: string, brandId: string): Corrections | undefined {
+/** The last word about each mention, by its id; what was taken back is missing. */
+export function labelsInForce(dataDir: string, brandId: string): Map<string, LabelRecord> {
   const inForce = new Map<string, LabelRecord>()
   for (const record of readLabels(dataDir, brandId)) {
     inForce.delete(record.mentionId)
     if (record.label !== 'none') inForce.set(record.mentionId, record)
   }
-  if (inForce.size === 0) return undefined
-  const labels = [...inForce.values()]
+  return inForce
+}
+
+/** What the labels in force change; undefined where there are none. The same file, the same numbers. */
+export function correctionsOf(dataDir: string, brandId: string): Corrections | undefined {
+  const labels = [...labelsInForce(dataDir, brandId).values()]
+  if (labels.length === 0) return undefined
   const posts = labels.map((one) => ({ ...one, negative: one.label === 'negative' }))
   const version = `${labels.length}-${idKey(JSON.stringify(labels)).toString(36)}`
   return learnCorrections(posts, version)
 }
 
-const FOLDER = 'labels'
+export function labelFolder(dataDir: string): string {
+  return join(dataDir, 'labels')
+}
 
-function fileOf(dataDir: string, brandId: string): string {
-  return join(dataDir, FOLDER, `${brandId}.ndjson`)
+/** An id may hold what no file name may. */
+export function labelFile(dataDir: string, brandId: string): string {
+  return join(labelFolder(dataDir), `${encodeURIComponent(brandId)}.ndjson`)
 }
 
 function recordOf(line: string): LabelRecord | undefined {

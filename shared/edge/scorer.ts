@@ -34,7 +34,7 @@ export interface RecordScorer {
   drift(): readonly DriftReport[]
 }
 
-/** @param corrections what a brand's own labels change, asked for when it is first spoken of */
+/** @param corrections what a brand's own labels change at present, asked for with every mention */
 export function createRecordScorer(
   brands: readonly Brand[],
   authors: Pseudonyms,

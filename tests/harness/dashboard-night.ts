@@ -3,8 +3,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { HOUR_MS, MINUTE_MS } from '../../shared/core/time.ts'
+import { labelDesk } from '../../shared/edge/labels-follow.ts'
 import { until } from './bus-recorder.ts'
-import { type OpenedDashboard, openDashboard } from './dashboard-harness.ts'
+import { newFolder, type OpenedDashboard, openDashboard } from './dashboard-harness.ts'
 import { delivery, notification, reading, stormEvent, stormIdOf, T0 } from './live-samples.ts'
 import { put, said } from './store-samples.ts'
 
@@ -14,7 +15,7 @@ export const POST = encodeURIComponent(POST_ID)
 
 /** A night of which something is known in every place. */
 export async function openNight(): Promise<OpenedDashboard> {
-  const opened = await openDashboard()
+  const opened = await openDashboard({ labels: labelDesk(newFolder()) })
   const told = notification(T0 + MINUTE_MS)
   await opened.store.apply(
     put(said('Liefert endlich!', { id: POST_ID, publishedAt: T0 - HOUR_MS })),

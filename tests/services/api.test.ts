@@ -34,6 +34,7 @@ const BODIES: Readonly<Record<string, object>> = {
   verdict: { by: 'Lena', verdict: 'right' },
   note: { by: 'Lena', text: 'seen' },
   login: { token: 'any' },
+  label: { by: 'Lena', label: 'not-negative' },
 }
 
 describe('the description', () => {
@@ -61,7 +62,7 @@ describe('the description', () => {
         answers++
       }
     }
-    expect(answers).toBe(24)
+    expect(answers).toBe(25)
   })
 
   test('names only schemas that it has', async () => {

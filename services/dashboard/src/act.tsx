@@ -110,7 +110,7 @@ function StormState({ storm }: { readonly storm: StormView }) {
   )
 }
 
-function NameForm(props: { readonly onName: (name: string) => void }) {
+export function NameForm(props: { readonly onName: (name: string) => void }) {
   const { text } = useApp()
   const [name, setName] = useState('')
   return (

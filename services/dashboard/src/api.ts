@@ -19,6 +19,13 @@ export interface MentionDocument {
   readonly observedAt: EpochMs
   readonly pNeg?: number | null
   readonly deletedAt?: EpochMs | null
+  /** What people said that it is. */
+  readonly label?: MentionLabel
+}
+
+export interface MentionLabel {
+  readonly label: 'negative' | 'not-negative'
+  readonly by: string
 }
 
 export interface EngagementPoint {
@@ -49,6 +56,9 @@ export interface MentionQuery {
   readonly text: string
   readonly fromAt: EpochMs | null
   readonly toAt: EpochMs | null
+  /** At least so likely negative. */
+  readonly minPNeg: number | null
+  readonly limit?: number
   readonly after?: string
 }
 
@@ -78,9 +88,12 @@ export const api = {
       text: query.text,
       fromAt: query.fromAt,
       toAt: query.toAt,
+      minPNeg: query.minPNeg,
       after: query.after ?? null,
-      limit: PAGE_SIZE,
+      limit: query.limit ?? PAGE_SIZE,
     }),
+  label: (brandId: string, mentionId: string, label: MentionLabel['label'] | 'none', by: string) =>
+    post(`brands/${id(brandId)}/mentions/${id(mentionId)}/label`, { label, by }),
   outbox: () => get<{ mails: MailHead[] }>('outbox'),
   mail: (file: string) => get<Mail>(`outbox/${id(file)}`),
   login: (token: string) => post('session', { token }),

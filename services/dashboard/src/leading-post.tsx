@@ -10,6 +10,7 @@ import { useApp } from './context.ts'
 import { DataTable } from './data-table.tsx'
 import { useFetched, WhenFetched } from './fetched.tsx'
 import { dateTime } from './format.ts'
+import { Labelling } from './label.tsx'
 import { Mention } from './stranger.tsx'
 
 /** While the storm lasts, the curve is fetched again at most this often (product time of the readings). */
@@ -52,7 +53,13 @@ function FetchedPost(props: {
       <WhenFetched fetched={fetched}>
         {({ mention, engagement }) => (
           <>
-            {mention ? <Mention mention={mention} /> : <p class="quiet">{text.post.missing}</p>}
+            {mention ? (
+              <Mention mention={mention}>
+                <Labelling mention={mention} />
+              </Mention>
+            ) : (
+              <p class="quiet">{text.post.missing}</p>
+            )}
             <Growth points={engagement} usual={usual} />
           </>
         )}

@@ -1,14 +1,12 @@
 /** Search over all stored mentions of a brand, newest first, in pages. */
 
-import { useEffect, useState } from 'preact/hooks'
-import { formatNumber } from '../../../shared/core/numbers.ts'
+import { useState } from 'preact/hooks'
 import { DAY_MS } from '../../../shared/core/time.ts'
-import { api, type MentionDocument, type MentionQuery } from './api.ts'
+import type { MentionQuery } from './api.ts'
 import { sortedBrands } from './board.tsx'
 import { useApp } from './context.ts'
-import { Failure } from './fetched.tsx'
+import { MentionList } from './mention-list.tsx'
 import { plainText } from './safe-text.ts'
-import { Mention } from './stranger.tsx'
 
 export function SearchPage(props: { readonly brandId: string | null }) {
   const { table, text } = useApp()
@@ -16,12 +14,12 @@ export function SearchPage(props: { readonly brandId: string | null }) {
   const [query, setQuery] = useState<MentionQuery | null>(null)
   const brandId = query?.brandId ?? props.brandId ?? first?.id
   if (brandId === undefined) return <p class="quiet">{text.search.noBrand}</p>
-  const shown = query ?? { brandId, text: '', fromAt: null, toAt: null }
+  const shown = query ?? { brandId, text: '', fromAt: null, toAt: null, minPNeg: null }
   return (
     <section class="panel">
       <h1>{text.search.title}</h1>
       <SearchForm query={shown} onQuery={setQuery} />
-      <Results key={JSON.stringify(shown)} query={shown} />
+      <MentionList key={JSON.stringify(shown)} query={shown} />
     </section>
   )
 }
@@ -44,6 +42,7 @@ function SearchForm(props: {
           text: value('text').trim(),
           fromAt: dayStart(value('from')),
           toAt: to === null ? null : to + DAY_MS,
+          minPNeg: null,
         })
       }}
     >
@@ -73,58 +72,6 @@ function SearchForm(props: {
         {text.search.submit}
       </button>
     </form>
-  )
-}
-
-interface Found {
-  readonly mentions: readonly MentionDocument[]
-  readonly next: string | undefined
-}
-
-function Results({ query }: { readonly query: MentionQuery }) {
-  const { text, language } = useApp()
-  const [found, setFound] = useState<Found | null>(null)
-  const [error, setError] = useState<unknown>(undefined)
-  const [loading, setLoading] = useState(false)
-  const load = async (after: string | undefined) => {
-    setLoading(true)
-    setError(undefined)
-    try {
-      const page = await api.mentions(after === undefined ? query : { ...query, after })
-      setFound((before) => ({
-        mentions:
-          after === undefined ? page.mentions : [...(before?.mentions ?? []), ...page.mentions],
-        next: page.next,
-      }))
-    } catch (problem) {
-      setError(problem)
-    }
-    setLoading(false)
-  }
-  // A new query is a new component.
-  useEffect(() => {
-    void load(undefined)
-  }, [])
-  return (
-    <div aria-live="polite" aria-busy={loading}>
-      {found && found.mentions.length === 0 && <p class="quiet">{text.search.empty}</p>}
-      {found && found.mentions.length > 0 && (
-        <p class="quiet">
-          {text.search.count(formatNumber(found.mentions.length, language))}
-          {found.next !== undefined && ' +'}
-        </p>
-      )}
-      {found?.mentions.map((mention) => (
-        <Mention key={mention.id} mention={mention} />
-      ))}
-      {error !== undefined && <Failure error={error} retry={() => load(found?.next)} />}
-      {loading && <p class="quiet loading">{text.loading}</p>}
-      {!loading && found?.next !== undefined && (
-        <button type="button" class="button" onClick={() => load(found.next)}>
-          {text.search.more}
-        </button>
-      )}
-    </div>
   )
 }
 

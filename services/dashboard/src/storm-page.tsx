@@ -10,6 +10,7 @@ import { useApp, useProductNow } from './context.ts'
 import { clockTime, longDate, shortTime } from './format.ts'
 import { Gauge, LevelBadge } from './gauge.tsx'
 import { LeadingPost } from './leading-post.tsx'
+import { StormPosts } from './storm-posts.tsx'
 import { Stranger } from './stranger.tsx'
 import { Sums } from './sums.tsx'
 import { Told } from './told.tsx'
@@ -45,6 +46,7 @@ export function StormPage(props: { readonly stormId: string }) {
             storm={storm}
             reading={brand?.reading ?? null}
           />
+          {!candystorm && <StormPosts storm={storm} />}
           {!candystorm && <Checklist checks={storm.checklist} />}
           {!candystorm && <Sums reading={brand?.reading ?? null} policyId={storm.policyId} />}
         </div>

@@ -1,5 +1,6 @@
 /** The only place where text of strangers meets the page: isolated in direction, hidden characters visible. */
 
+import type { ComponentChildren } from 'preact'
 import { formatNumber, formatPercent } from '../../../shared/core/numbers.ts'
 import { sourceName } from '../../../shared/core/words.ts'
 import type { MentionDocument } from './api.ts'
@@ -26,7 +27,10 @@ export function Stranger(props: { readonly text: string }) {
 }
 
 /** A mention in full: who, where, when, the words in the original, the way to it. */
-export function Mention(props: { readonly mention: MentionDocument }) {
+export function Mention(props: {
+  readonly mention: MentionDocument
+  readonly children?: ComponentChildren
+}) {
   const { language, text } = useApp()
   const now = useProductNow()
   const { mention } = props
@@ -60,6 +64,7 @@ export function Mention(props: { readonly mention: MentionDocument }) {
           {text.post.original} <span class="quiet">({url.host})</span>
         </a>
       )}
+      {typeof mention.deletedAt !== 'number' && props.children}
     </article>
   )
 }

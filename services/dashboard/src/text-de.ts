@@ -1,3 +1,4 @@
+// house: table
 /** The page's own words in German; the English ones have the same keys. Words shared with mails are in the core. */
 
 export const DE = {
@@ -116,6 +117,7 @@ export const DE = {
     touchpoints: 'Betrifft',
     causes: 'Warum',
     history: 'Verlauf der Stufe',
+    posts: 'Was die Kritiker schreiben',
     print: 'Bericht drucken',
     printed: (at: string) => `Sturmwarte, Bericht vom Stand ${at}`,
     candystormNote:
@@ -140,6 +142,12 @@ export const DE = {
     shares: 'geteilt',
     views: 'Aufrufe',
     usual: 'sonst größter Beitrag',
+  },
+  label: {
+    'not-negative': 'War nicht negativ',
+    negative: 'War negativ',
+    given: { 'not-negative': 'Als nicht negativ vermerkt', negative: 'Als negativ vermerkt' },
+    undo: 'zurücknehmen',
   },
   checklist: {
     title: 'Bedingungen der Stufen',

@@ -1,3 +1,4 @@
+// house: table
 /** The page's own words in English. */
 
 import type { PageText } from './text-de.ts'
@@ -118,6 +119,7 @@ export const EN: PageText = {
     touchpoints: 'About',
     causes: 'Why',
     history: 'History of the level',
+    posts: 'What critics say',
     print: 'Print report',
     printed: (at) => `Sturmwarte, report as of ${at}`,
     candystormNote: 'A candystorm is praise that swells. It is no storm and raises no alarm.',
@@ -141,6 +143,12 @@ export const EN: PageText = {
     shares: 'shares',
     views: 'views',
     usual: 'usual largest post',
+  },
+  label: {
+    'not-negative': 'Was not negative',
+    negative: 'Was negative',
+    given: { 'not-negative': 'Marked as not negative', negative: 'Marked as negative' },
+    undo: 'undo',
   },
   checklist: {
     title: 'Conditions of the levels',

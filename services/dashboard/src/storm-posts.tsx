@@ -1,0 +1,29 @@
+/** What critics say while a storm lasts, in the original. */
+
+import type { StormView } from '../../../shared/core/live.ts'
+import { HOUR_MS, MINUTE_MS } from '../../../shared/core/time.ts'
+import { useApp } from './context.ts'
+import { MentionList } from './mention-list.tsx'
+
+/** Who spoke shortly before the storm opened is part of it: the window of its conditions. */
+const BEFORE_MS = 3 * HOUR_MS
+const FEW = 5
+
+export function StormPosts({ storm }: { readonly storm: StormView }) {
+  const { text, policy } = useApp()
+  const query = {
+    brandId: storm.brandId,
+    text: '',
+    fromAt: storm.startedAt - BEFORE_MS,
+    // The minute that has begun belongs to it.
+    toAt: storm.endedAt === null ? null : storm.endedAt + MINUTE_MS,
+    minPNeg: policy.postNegative,
+    limit: FEW,
+  }
+  return (
+    <section class="panel post-list">
+      <h2>{text.storm.posts}</h2>
+      <MentionList key={JSON.stringify(query)} query={query} />
+    </section>
+  )
+}
