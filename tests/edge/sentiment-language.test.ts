@@ -10,6 +10,8 @@ describe('the language of a post', () => {
     ['Seit drei Wochen warte ich auf mein Paket', 'de'],
     ['Aufzug am Bahnhof defekt', 'de'],
     ['Fährt der Zug wieder?', 'de'],
+    ['Financial Fairplay ad absurdum geführt', 'de'],
+    ['Apple hires the e-commerce chief of Ebay', 'en'],
     ['Still waiting for my parcel', 'en'],
     ['Where is my refund?', 'en'],
     ['Ice cream sandwich looks really interesting', 'en'],

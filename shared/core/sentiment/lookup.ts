@@ -49,8 +49,22 @@ function glued(strong: Entry, rest: Entry): Entry {
   return { ...rest, value: rest.value * strong.boost, phrases: undefined }
 }
 
-const LEET: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't' }
-const LEET_DIGITS = /[013457]/g
+const LEET = new Map([...'013457'].map((digit, at) => [digit.charCodeAt(0), 'oieast'[at]!]))
+
+/** Digits as the letters they stand for: `b3trug` is `betrug`. */
+function undigit(key: string): string {
+  let word = ''
+  let from = 0
+  for (let i = 0; i < key.length; i++) {
+    const code = key.charCodeAt(i)
+    if (code > 0x37) continue
+    const letter = LEET.get(code)
+    if (letter === undefined) continue
+    word += key.slice(from, i) + letter
+    from = i + 1
+  }
+  return word + key.slice(from)
+}
 
 function disguised(lexicon: Lexicon, key: string, flags: number): Entry | undefined {
   if (flags & MASKED) {
@@ -59,7 +73,7 @@ function disguised(lexicon: Lexicon, key: string, flags: number): Entry | undefi
     for (const { text, entry } of lexicon.rude) if (fits(shape, open, text)) return entry
     return undefined
   }
-  return lexicon.words.get(key.replace(LEET_DIGITS, (digit) => LEET[digit]!))
+  return lexicon.words.get(undigit(key))
 }
 
 /** `f*ck` fits `fuck`; `sch***` (open) fits what begins so. At least two letters must show. */

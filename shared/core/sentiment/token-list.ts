@@ -50,32 +50,97 @@ export interface Votes {
   readonly words: number
 }
 
+/** Tokens on the way: in lists that are filled again and again, because lists that grow are copied many times over. */
+export interface Draft {
+  text: string
+  readonly kinds: number[]
+  readonly keys: string[]
+  readonly short: string[]
+  readonly starts: number[]
+  readonly ends: number[]
+  readonly flags: number[]
+  count: number
+  addresses: number
+  handles: number
+  hashtags: number
+  words: number
+}
+
+const draft: Draft = {
+  text: '',
+  kinds: new Array<number>(TOKEN_LIMIT).fill(0),
+  keys: new Array<string>(TOKEN_LIMIT).fill(''),
+  short: new Array<string>(TOKEN_LIMIT).fill(''),
+  starts: new Array<number>(TOKEN_LIMIT).fill(0),
+  ends: new Array<number>(TOKEN_LIMIT).fill(0),
+  flags: new Array<number>(TOKEN_LIMIT).fill(0),
+  count: 0,
+  addresses: 0,
+  handles: 0,
+  hashtags: 0,
+  words: 0,
+}
+
+/** The one draft, empty. */
+export function newDraft(text: string): Draft {
+  draft.text = text
+  draft.count = draft.addresses = draft.handles = draft.hashtags = draft.words = 0
+  return draft
+}
+
+export function finished(out: Draft, unread: number): Tokens {
+  const { text, count, addresses, handles, hashtags, words } = out
+  const tokens: Tokens = {
+    text,
+    kinds: out.kinds.slice(0, count),
+    keys: out.keys.slice(0, count),
+    short: out.short.slice(0, count),
+    starts: out.starts.slice(0, count),
+    ends: out.ends.slice(0, count),
+    flags: out.flags.slice(0, count),
+    addresses,
+    handles,
+    hashtags,
+    words,
+    unread,
+    votes: undefined,
+  }
+  // Nothing of a post stays behind.
+  out.text = ''
+  out.keys.fill('', 0, count)
+  out.short.fill('', 0, count)
+  return tokens
+}
+
 export function push(
-  out: Tokens,
+  out: Draft,
   kind: number,
   key: string,
   start: number,
   end: number,
   flags: number,
 ): void {
-  out.kinds.push(kind)
-  out.keys.push(key)
-  out.short.push('')
-  out.starts.push(start)
-  out.ends.push(end)
-  out.flags.push(flags)
+  const at = out.count++
+  out.kinds[at] = kind
+  out.keys[at] = key
+  out.short[at] = ''
+  out.starts[at] = start
+  out.ends[at] = end
+  out.flags[at] = flags
 }
 
-export function isFull(out: Tokens): boolean {
-  return out.kinds.length >= TOKEN_LIMIT
+export function isFull(out: Draft): boolean {
+  return out.count >= TOKEN_LIMIT
 }
 
-export function pop(out: Tokens): void {
-  out.kinds.pop()
-  out.keys.pop()
-  out.short.pop()
-  out.starts.pop()
-  out.ends.pop()
-  out.flags.pop()
+/** Takes back the word that ends right at `end`, if one does: it was the beginning of an address. */
+export function takeBack(out: Draft, end: number): void {
+  if (!endsWord(out, end)) return
+  out.count--
   out.words--
+}
+
+export function endsWord(out: Draft, end: number): boolean {
+  const last = out.count - 1
+  return last >= 0 && out.ends[last] === end && out.kinds[last] === WORD
 }

@@ -5,8 +5,8 @@
 
 import { classOf, DIGIT, isSkinTone, LETTER, PICTURE, SPACE } from './characters.ts'
 import { emoticonAt } from './emoticons.ts'
-import type { Tokens } from './token-list.ts'
-import { FACE, isFull, MARK, push, STOP, WORD } from './token-list.ts'
+import type { Draft, Tokens } from './token-list.ts'
+import { endsWord, FACE, finished, isFull, MARK, newDraft, push, STOP } from './token-list.ts'
 import { address, hashtag, word } from './words.ts'
 
 export type { Tokens } from './token-list.ts'
@@ -15,25 +15,10 @@ export const TEXT_LIMIT = 5_000
 
 export function tokenise(full: string): Tokens {
   const text = full.length > TEXT_LIMIT ? cut(full) : full
-  const out: Tokens = {
-    text,
-    kinds: [],
-    keys: [],
-    short: [],
-    starts: [],
-    ends: [],
-    flags: [],
-    addresses: 0,
-    handles: 0,
-    hashtags: 0,
-    words: 0,
-    unread: 0,
-    votes: undefined,
-  }
+  const out = newDraft(text)
   let at = 0
   while (at < text.length && !isFull(out)) at = step(out, at)
-  out.unread = full.length - at
-  return out
+  return finished(out, full.length - at)
 }
 
 function cut(full: string): string {
@@ -45,7 +30,7 @@ function cut(full: string): string {
 }
 
 /** Reads what begins at `at` and returns where the next begins, always further on. */
-function step(out: Tokens, at: number): number {
+function step(out: Draft, at: number): number {
   const { text } = out
   const code = text.charCodeAt(at)
   if (code < 0x80) {
@@ -62,7 +47,7 @@ function step(out: Tokens, at: number): number {
   return at + (point > 0xffff ? 2 : 1)
 }
 
-function punctuation(out: Tokens, at: number, code: number): number {
+function punctuation(out: Draft, at: number, code: number): number {
   const { text } = out
   switch (code) {
     case 0x40: // @
@@ -88,7 +73,7 @@ function punctuation(out: Tokens, at: number, code: number): number {
 }
 
 /** A run of stops is one token; `...` keeps its dots as its key. */
-function stop(out: Tokens, at: number, end: number): number {
+function stop(out: Draft, at: number, end: number): number {
   const { text } = out
   while (end < text.length && text[end] === text[at]) end++
   const long = end - at > 1 || text[at] === '…'
@@ -96,7 +81,7 @@ function stop(out: Tokens, at: number, end: number): number {
   return end
 }
 
-function mark(out: Tokens, at: number): number {
+function mark(out: Draft, at: number): number {
   const { text } = out
   let end = at
   let key = ''
@@ -119,10 +104,9 @@ function entity(text: string, at: number): number {
 }
 
 /** `@name`, `@name@server.example`; after a word it is the middle of a mail address. */
-function handle(out: Tokens, at: number): number {
+function handle(out: Draft, at: number): number {
   const { text } = out
-  const last = out.ends.length - 1
-  if (last >= 0 && out.ends[last] === at && out.kinds[last] === WORD) return address(out, at)
+  if (endsWord(out, at)) return address(out, at)
   let end = at + 1
   while (end < text.length && isHandleChar(text, end)) end++
   if (end > at + 1) out.handles++
@@ -138,7 +122,7 @@ function isHandleChar(text: string, at: number): boolean {
 }
 
 /** One emoji with its modifiers: skin tones and variation selectors are dropped, joined persons keep their first. */
-function picture(out: Tokens, at: number, point: number): number {
+function picture(out: Draft, at: number, point: number): number {
   const { text } = out
   const key = String.fromCodePoint(point)
   let end = at + key.length

@@ -4,7 +4,7 @@
  */
 
 import { classOf, DIGIT, fold, isCapital, isSmall, JOINER, LETTER, SPACE } from './characters.ts'
-import type { Tokens } from './token-list.ts'
+import type { Draft } from './token-list.ts'
 import {
   CAPS,
   DIGITS,
@@ -13,12 +13,12 @@ import {
   HASHTAG,
   isFull,
   MASKED,
-  pop,
   push,
+  takeBack,
   WORD,
 } from './token-list.ts'
 
-export function word(out: Tokens, at: number): number {
+export function word(out: Draft, at: number): number {
   const { text } = out
   let end = at
   let letters = 0
@@ -88,7 +88,7 @@ function isLaugh(text: string, at: number): boolean {
 }
 
 /** `CAPS` in `flags` says that no letter is small; what is too short to shout loses it. */
-function add(out: Tokens, start: number, end: number, flags: number): void {
+function add(out: Draft, start: number, end: number, flags: number): void {
   let key = fold(out.text.slice(start, end))
   let short = ''
   if ((flags & MASKED) === 0 && key.charCodeAt(0) >= 0x3a && hasRun(key)) {
@@ -99,7 +99,7 @@ function add(out: Tokens, start: number, end: number, flags: number): void {
   if (flags & CAPS && (end - start < 3 || !isCapital(out.text.charCodeAt(start + 1))))
     flags &= ~CAPS
   push(out, WORD, key, start, end, flags)
-  if (short !== '') out.short[out.short.length - 1] = short
+  if (short !== '') out.short[out.count - 1] = short
   out.words++
 }
 
@@ -126,7 +126,7 @@ function squeeze(key: string, keep: number): string {
 }
 
 /** `#NieWiederAcme` gives `nie wieder acme`: a new word begins at a capital after a small letter, and at `_`. */
-export function hashtag(out: Tokens, at: number): number {
+export function hashtag(out: Draft, at: number): number {
   const { text } = out
   let end = at + 1
   let from = end
@@ -153,9 +153,8 @@ function tagFlags(text: string, from: number, to: number): number {
 }
 
 /** Skips to the next blank. What was read as the scheme or host just before goes with it. */
-export function address(out: Tokens, at: number): number {
-  const last = out.ends.length - 1
-  if (last >= 0 && out.ends[last] === at && out.kinds[last] === WORD) pop(out)
+export function address(out: Draft, at: number): number {
+  takeBack(out, at)
   out.addresses++
   return blankAfter(out.text, at)
 }
