@@ -66,6 +66,7 @@ const Cause = object({
   'talk?': object({
     channels: list(object({ source: string, critics: number })),
     ...{ 'copies?': object({ share: number, accounts: integer }), 'coPosters?': integer },
+    'loudest?': object({ share: number, accounts: integer }),
     ...{ 'newAccounts?': PART, 'collision?': PART },
   }),
 })
@@ -106,6 +107,7 @@ const MentionView = object({
   ...{ authorFollowers: nullable(number), conversationId: nullable(string) },
   ...{ inReplyTo: nullable(string), publishedAt: at, observedAt: at },
   ...{ pNeg: nullable(number), deletedAt: nullable(at) },
+  'copies?': { ...integer, description: 'Near-copies of it on this page, where those are hidden.' },
   'label?': object({ label: one('negative', 'not-negative'), by: string, at: string }),
 })
 
@@ -147,7 +149,11 @@ export const ANSWERS: Readonly<Record<string, Json>> = {
     readings: list(ref('Reading')),
     complete: { ...boolean, description: 'False: older ones exist and could not be asked for.' },
   }),
-  Mentions: object({ mentions: list(ref('MentionView')), 'next?': string }),
+  Mentions: object({
+    mentions: list(ref('MentionView')),
+    'hidden?': { ...integer, description: 'Near-copies on this page that are not shown.' },
+    'next?': string,
+  }),
   Mention: object({
     mention: nullable(ref('MentionView')),
     engagement: list(ref('EngagementPoint')),

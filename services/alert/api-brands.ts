@@ -6,9 +6,11 @@ import { oldestAt, readingsBetween } from '../../shared/core/reading-history.ts'
 import type { Reading } from '../../shared/core/storm.ts'
 import { DAY_MS, MINUTE_MS } from '../../shared/core/time.ts'
 import type { MentionDocument, SearchQuery } from '../../shared/edge/store.ts'
+import { searchWithoutCopies } from './api-copies.ts'
 import { type ShownLabel, shownLabel } from './api-labels.ts'
 import { type Answer, type Asked, type House, Problem, type Route } from './api-route.ts'
 import {
+  choice,
   type Fields,
   instant,
   optional,
@@ -73,6 +75,10 @@ function mentionRoutes(house: House): Route[] {
         ...SEARCH,
         limit: optional(whole(1, 200), 'At most so many; 50 unless told.'),
         after: optional(text(1_000), 'The `next` of the page before.'),
+        copies: optional(
+          choice('show', 'hide'),
+          'hide: of near-copies on a page only the newest, and how many are hidden.',
+        ),
       },
       answers: 'Mentions',
       also: [404, 503],
@@ -161,6 +167,10 @@ async function mentions(house: House, { path, query }: Asked): Promise<Answer> {
     ...searchOf(house, path, query),
     limit,
     ...(after === undefined ? {} : { after: String(after) }),
+  }
+  if (query['copies'] === 'hide') {
+    const page = await ask(house, (store) => searchWithoutCopies(store, search))
+    return { body: { ...page, mentions: page.mentions.map((one) => shownMention(house, one)) } }
   }
   const page = await ask(house, (store) => store.search(search))
   const shown = page.mentions.map((one) => shownMention(house, one))

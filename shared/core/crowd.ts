@@ -127,3 +127,27 @@ export function voicesOf(crowd: Crowd): Voices {
     topShare: authors.length === 0 ? undefined : top / (sum + unknown),
   }
 }
+
+/** Fewer than so many accounts are few, and at most a third of all who speak. */
+const FEW = { accounts: 5, ofAll: 3, wrote: 0.5 } as const
+
+/**
+ * The fewest accounts that wrote half of what was said, where these are few: how many, and their part, 0-1. Those
+ * without a name are taken for as many as they said things.
+ */
+export function loudFew({
+  weights,
+  scale,
+  unknown,
+}: Crowd): { readonly accounts: number; readonly share: number } | undefined {
+  const now = weights.map((weight) => weight * scale).filter((weight) => weight >= PRESENT)
+  const all = now.reduce((sum, weight) => sum + weight, unknown)
+  const most = Math.min(FEW.accounts, Math.floor((now.length + unknown) / FEW.ofAll))
+  now.sort((a, b) => b - a)
+  let sum = 0
+  for (let accounts = 1; accounts <= most && accounts <= now.length; accounts++) {
+    sum += now[accounts - 1]!
+    if (sum >= FEW.wrote * all) return { accounts, share: sum / all }
+  }
+  return undefined
+}

@@ -58,6 +58,8 @@ export interface CauseTalk {
   readonly channels: readonly { readonly source: string; readonly critics: number }[]
   /** Near-copies of one text: their part of the critics, and the accounts behind them. */
   readonly copies?: { readonly share: number; readonly accounts: number }
+  /** Few accounts that wrote half of the criticism of the window or more: their part of it, and how many. */
+  readonly loudest?: { readonly share: number; readonly accounts: number }
   /** Accounts younger than 30 days: their part of those whose age is known, and the usual part. */
   readonly newAccounts?: { readonly share: number; readonly usual: number }
   /** Accounts that posted one address within seconds. */

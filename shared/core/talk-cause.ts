@@ -1,5 +1,6 @@
 /** What is told of the talk beside a cause: words, how unusual the height is, and who speaks. It explains, it hides nothing. */
 
+import { type Crowd, loudFew } from './crowd.ts'
 import type { DetectorState, Track } from './detector-state.ts'
 import { highestDays } from './peaks.ts'
 import type { Cause, CauseKind, CauseTalk } from './storm.ts'
@@ -29,11 +30,12 @@ export function talkOfCause(state: DetectorState, track: Track, kind: CauseKind)
   if (!talk || talk.critics.length === 0) return about
   const talked = talkedOf(talk)
   if (talked.unusual.length > 0) about.words = talked.unusual.map(({ word }) => word)
-  about.talk = whoSpeaks(talked)
+  about.talk = whoSpeaks(talked, track.crowd)
   return about
 }
 
-function whoSpeaks({ channels, copies, newAccounts, knownWords }: Talked): CauseTalk {
+function whoSpeaks({ channels, copies, newAccounts, knownWords }: Talked, crowd: Crowd): CauseTalk {
+  const few = loudFew(crowd)
   const heard = channels.filter(({ critics }) => critics > 0).slice(0, MAX_CHANNELS)
   const { largest, coPosters } = copies
   const isNew =
@@ -45,6 +47,7 @@ function whoSpeaks({ channels, copies, newAccounts, knownWords }: Talked): Cause
     ...(largest && largest.share >= WORTH_TELLING
       ? { copies: { share: round(largest.share), accounts: largest.accounts } }
       : {}),
+    ...(few ? { loudest: { share: round(few.share), accounts: few.accounts } } : {}),
     ...(isNew ? { newAccounts: rounded(newAccounts) } : {}),
     ...(coPosters >= LEAST_CO_POSTERS ? { coPosters } : {}),
     ...(isOther ? { collision: rounded(knownWords) } : {}),

@@ -27,7 +27,7 @@ export function aboutCause({ highest, words = [] }: Cause, language: Language): 
 export function voicesSentences({ talk }: Cause, language: Language): string[] {
   if (!talk) return []
   const german = language === 'de'
-  const { copies, newAccounts, coPosters, collision } = talk
+  const { copies, loudest, newAccounts, coPosters, collision } = talk
   const part = (share: number) => formatPercent(share, language)
   const said: string[] = []
   if (copies) {
@@ -36,6 +36,15 @@ export function voicesSentences({ talk }: Cause, language: Language): string[] {
       german
         ? `${part(copies.share)} der kritischen Erwähnungen sind fast gleiche Kopien eines Textes, von ${accounts} ${copies.accounts === 1 ? 'Konto' : 'Konten'}.`
         : `${part(copies.share)} of the critical mentions are near-copies of one text, from ${accounts} ${copies.accounts === 1 ? 'account' : 'accounts'}.`,
+    )
+  }
+  if (loudest) {
+    const { accounts, share } = loudest
+    const count = formatNumber(accounts, language)
+    said.push(
+      german
+        ? `${count} ${accounts === 1 ? 'Konto hat' : 'Konten haben'} ${part(share)} der Kritik geschrieben.`
+        : `${count} ${accounts === 1 ? 'account' : 'accounts'} wrote ${part(share)} of the criticism.`,
     )
   }
   if (newAccounts) {

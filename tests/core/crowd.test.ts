@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addAuthors, emptyCrowd, fadeCrowd, voicesOf } from '../../shared/core/crowd.ts'
+import { addAuthors, emptyCrowd, fadeCrowd, loudFew, voicesOf } from '../../shared/core/crowd.ts'
 
 /** Authors that said something so many times each, the last one first. */
 const spoken = (...pairs: [author: number, mentions: number][]) =>
@@ -72,5 +72,35 @@ describe('a crowd', () => {
     expect(voicesOf(crowd)).toEqual({ distinct: 0, topShare: undefined })
     addAuthors(crowd, spoken(), 12)
     expect(voicesOf(crowd).distinct).toBe(12)
+  })
+})
+
+describe('few loud accounts', () => {
+  const crowdOf = (...pairs: [author: number, mentions: number][]) => {
+    const crowd = emptyCrowd()
+    addAuthors(crowd, spoken(...pairs), null)
+    return crowd
+  }
+  const others = (count: number) =>
+    Array.from({ length: count }, (_, i): [number, number] => [100 + i, 1])
+
+  test('are as few as wrote half of it, with their part', () => {
+    const crowd = crowdOf([1, 9], [2, 8], [3, 5], ...others(14))
+    expect(loudFew(crowd)).toEqual({ accounts: 3, share: 22 / 36 })
+    fadeCrowd(crowd, 0.5)
+    expect(loudFew(crowd)!.share).toBeCloseTo(22 / 36, 12)
+  })
+
+  test('are none where all say alike, where they are many, or a large part of a small crowd', () => {
+    expect(loudFew(crowdOf(...others(12)))).toBeUndefined()
+    const six = Array.from({ length: 6 }, (_, i): [number, number] => [1 + i, 4])
+    expect(loudFew(crowdOf(...six, ...others(18)))).toBeUndefined()
+    expect(loudFew(crowdOf([1, 4], [2, 4], [3, 1], [4, 1]))).toBeUndefined()
+    expect(loudFew(emptyCrowd())).toBeUndefined()
+  })
+
+  test('those without a name are taken for many', () => {
+    expect(loudFew(crowdOf([0, 12], [1, 7], ...others(3)))).toBeUndefined()
+    expect(loudFew(crowdOf([0, 8], [1, 12], ...others(3)))).toEqual({ accounts: 1, share: 12 / 23 })
   })
 })

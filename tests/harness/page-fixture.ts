@@ -11,6 +11,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Entity, LiveFrame } from '../../shared/core/live.ts'
 import { DEFAULT_POLICY } from '../../shared/core/policy.ts'
 import { POLICY_ID } from './page-history.ts'
+import type { SceneMention } from './page-mentions.ts'
 import { type Scene, saturdayNight } from './page-scene.ts'
 
 export const CSP =
@@ -233,9 +234,20 @@ class Fixture implements PageFixture {
       (one) => one.brandId === brandId && one.text.toLowerCase().includes(text),
     )
     const mentions = found.slice(from, from + PAGE_SIZE)
+    if (url.searchParams.get('copies') === 'hide') return withoutCopies(found)
     const next = from + PAGE_SIZE
     return next < found.length ? { mentions, next: String(next) } : { mentions }
   }
+}
+
+/** Copies of a scene have the same text. */
+function withoutCopies(all: readonly SceneMention[]) {
+  const firsts = all.filter((one, i) => all.findIndex(({ text }) => text === one.text) === i)
+  const mentions = firsts.map((one) => ({
+    ...one,
+    copies: all.filter(({ text }) => text === one.text).length - 1,
+  }))
+  return { mentions, hidden: all.length - firsts.length }
 }
 
 const MAILS = [

@@ -3,7 +3,10 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHROMIUM, startBrowser } from '../harness/browser.ts'
 import { startPageFixture } from '../harness/page-fixture.ts'
+import { STORM_ID } from '../harness/page-history.ts'
+import { type Scene, saturdayNight } from '../harness/page-scene.ts'
 
+const STORM_HASH = `#/storm/${encodeURIComponent(STORM_ID)}`
 const FIRST = `/api/v1/brands/kornblum/mentions/${encodeURIComponent('mastodon:https://example.social/1')}/label`
 
 describe.skipIf(CHROMIUM === '')('a list of posts', () => {
@@ -46,4 +49,40 @@ describe.skipIf(CHROMIUM === '')('a list of posts', () => {
       await fixture.close()
     },
   )
+
+  it.each([
+    [
+      'de-DE',
+      'Ohne fast gleiche Kopien',
+      '5 Erwähnungen, 1 fast gleiche Kopie',
+      'und 1 fast gleiche Kopie',
+    ],
+    ['en-US', 'Hide near-copies', '5 mentions, 1 near-copy hidden', 'and 1 near-copy'],
+  ])(
+    'hides near-copies on demand and says how many, also in a storm (%s)',
+    async (locale, label, count, copies) => {
+      const fixture = await startPageFixture({ scene: withCopy() })
+      for (const hash of ['#/search/kornblum', STORM_HASH]) {
+        const page = await browser.newPage({ locale })
+        await page.goto(`${fixture.url}${hash}`)
+        const posts = page.locator('.mention', { hasText: 'Bei mir genau dasselbe' })
+        await posts.nth(1).waitFor()
+        await page.getByLabel(label).check()
+        await page.getByText(count).waitFor()
+        expect(await posts.count()).toBe(1)
+        expect(await posts.textContent()).toContain(copies)
+        await page.getByLabel(label).uncheck()
+        await posts.nth(1).waitFor()
+        await page.close()
+      }
+      await fixture.close()
+    },
+  )
 })
+
+/** One of the posts twice, by somebody else. */
+function withCopy(): Scene {
+  const scene = saturdayNight()
+  const copy = scene.mentions[1]!
+  return { ...scene, mentions: [...scene.mentions, { ...copy, id: 'mastodon:copy' }] }
+}

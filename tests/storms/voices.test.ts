@@ -1,6 +1,7 @@
 /** Who speaks: copies, bots, new accounts, another thing of the same name. All of it is told, none of it is hidden. */
 
 import { describe, expect, test } from 'vitest'
+import { formatPercent } from '../../shared/core/numbers.ts'
 import type { Cause, StormEvent } from '../../shared/core/storm.ts'
 import { voicesSentences } from '../../shared/core/talk-words.ts'
 import { causeSentence } from '../../shared/core/words.ts'
@@ -62,6 +63,34 @@ describe('one template, many accounts', () => {
     expect(seen).toBeGreaterThan(alone.seen)
     expect(alone.talk!.copies).toBeUndefined()
     expect(alone.talk!.newAccounts).toBeUndefined()
+  })
+})
+
+describe('few loud accounts', () => {
+  const people: Talk = { perMinute: 3, negative: 1, speech: { words: USUAL_WORDS } }
+
+  test('among many are told with what they wrote, in both languages, and hide nothing', () => {
+    const both = meanwhile(
+      calm(),
+      later(people),
+      later({ ...people, perMinute: 6, authors: 3 }, 'loud'),
+    )
+    const cause = mainCause(stormsOf(detect(both)))
+    const { accounts, share } = cause.talk!.loudest!
+    expect(accounts).toBe(3)
+    expect(share).toBeGreaterThan(0.5)
+    expect(share).toBeLessThan(0.75)
+    expect(voicesSentences(cause, 'en')).toContain(
+      `3 accounts wrote ${formatPercent(share, 'en')} of the criticism.`,
+    )
+    expect(voicesSentences(cause, 'de')).toContain(
+      `3 Konten haben ${formatPercent(share, 'de')} der Kritik geschrieben.`,
+    )
+  })
+
+  test('are not told of a crowd', () => {
+    const cause = mainCause(stormsOf(detect(meanwhile(calm(), later({ ...people, perMinute: 9 })))))
+    expect(cause.talk!.loudest).toBeUndefined()
   })
 })
 

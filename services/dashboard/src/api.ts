@@ -19,6 +19,8 @@ export interface MentionDocument {
   readonly observedAt: EpochMs
   readonly pNeg?: number | null
   readonly deletedAt?: EpochMs | null
+  /** Near-copies of it that are hidden. */
+  readonly copies?: number
   /** What people said that it is. */
   readonly label?: MentionLabel
 }
@@ -58,8 +60,17 @@ export interface MentionQuery {
   readonly toAt: EpochMs | null
   /** At least so likely negative. */
   readonly minPNeg: number | null
+  /** Without near-copies. */
+  readonly unique: boolean
   readonly limit?: number
   readonly after?: string
+}
+
+export interface MentionPage {
+  readonly mentions: readonly MentionDocument[]
+  /** Near-copies on this page that are not shown. */
+  readonly hidden?: number
+  readonly next?: string
 }
 
 /** `status` 0: the server was not reached. */
@@ -84,11 +95,12 @@ export const api = {
       `brands/${id(brandId)}/mentions/${id(mentionId)}`,
     ),
   mentions: (query: MentionQuery) =>
-    get<{ mentions: MentionDocument[]; next?: string }>(`brands/${id(query.brandId)}/mentions`, {
+    get<MentionPage>(`brands/${id(query.brandId)}/mentions`, {
       text: query.text,
       fromAt: query.fromAt,
       toAt: query.toAt,
       minPNeg: query.minPNeg,
+      copies: query.unique ? 'hide' : null,
       after: query.after ?? null,
       limit: query.limit ?? PAGE_SIZE,
     }),

@@ -10,7 +10,32 @@ import { Mention } from './stranger.tsx'
 
 interface Found {
   readonly mentions: readonly MentionDocument[]
+  readonly hidden: number
   readonly next: string | undefined
+}
+
+/** Copies explain a wave; hiding them is a way to read, and changes nothing else. */
+export function UniqueSwitch(props: {
+  readonly unique: boolean
+  readonly onChange: (unique: boolean) => void
+}) {
+  const { text } = useApp()
+  return (
+    <label class="switch no-print">
+      <input
+        type="checkbox"
+        checked={props.unique}
+        onChange={(event) => props.onChange(event.currentTarget.checked)}
+      />
+      {text.search.unique}
+    </label>
+  )
+}
+
+function Copies({ count }: { readonly count: number }) {
+  const { text, language } = useApp()
+  if (count === 0) return null
+  return <p class="quiet copies">{text.search.copies(count, formatNumber(count, language))}</p>
 }
 
 /** Of a new query a new one is to be made: `key` decides. */
@@ -27,6 +52,7 @@ export function MentionList({ query }: { readonly query: MentionQuery }) {
       setFound((before) => ({
         mentions:
           after === undefined ? page.mentions : [...(before?.mentions ?? []), ...page.mentions],
+        hidden: (after === undefined ? 0 : (before?.hidden ?? 0)) + (page.hidden ?? 0),
         next: page.next,
       }))
     } catch (problem) {
@@ -44,10 +70,12 @@ export function MentionList({ query }: { readonly query: MentionQuery }) {
         <p class="quiet">
           {text.search.count(formatNumber(found.mentions.length, language))}
           {found.next !== undefined && ' +'}
+          {query.unique && `, ${text.search.hidden(formatNumber(found.hidden, language))}`}
         </p>
       )}
       {found?.mentions.map((mention) => (
         <Mention key={mention.id} mention={mention}>
+          <Copies count={mention.copies ?? 0} />
           <Labelling mention={mention} />
         </Mention>
       ))}

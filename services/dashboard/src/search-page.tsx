@@ -5,20 +5,23 @@ import { DAY_MS } from '../../../shared/core/time.ts'
 import type { MentionQuery } from './api.ts'
 import { sortedBrands } from './board.tsx'
 import { useApp } from './context.ts'
-import { MentionList } from './mention-list.tsx'
+import { MentionList, UniqueSwitch } from './mention-list.tsx'
 import { plainText } from './safe-text.ts'
 
 export function SearchPage(props: { readonly brandId: string | null }) {
   const { table, text } = useApp()
   const first = sortedBrands(table)[0]
-  const [query, setQuery] = useState<MentionQuery | null>(null)
+  const [query, setQuery] = useState<Omit<MentionQuery, 'unique'> | null>(null)
+  const [unique, setUnique] = useState(false)
   const brandId = query?.brandId ?? props.brandId ?? first?.id
   if (brandId === undefined) return <p class="quiet">{text.search.noBrand}</p>
-  const shown = query ?? { brandId, text: '', fromAt: null, toAt: null, minPNeg: null }
+  const asked = query ?? { brandId, text: '', fromAt: null, toAt: null, minPNeg: null }
+  const shown = { ...asked, unique }
   return (
     <section class="panel">
       <h1>{text.search.title}</h1>
       <SearchForm query={shown} onQuery={setQuery} />
+      <UniqueSwitch unique={unique} onChange={setUnique} />
       <MentionList key={JSON.stringify(shown)} query={shown} />
     </section>
   )
@@ -26,7 +29,7 @@ export function SearchPage(props: { readonly brandId: string | null }) {
 
 function SearchForm(props: {
   readonly query: MentionQuery
-  readonly onQuery: (query: MentionQuery) => void
+  readonly onQuery: (query: Omit<MentionQuery, 'unique'>) => void
 }) {
   const { table, text } = useApp()
   return (

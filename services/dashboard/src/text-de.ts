@@ -233,6 +233,13 @@ export const DE = {
     empty: 'Keine Erwähnung passt dazu.',
     noBrand: 'Es wird noch keine Marke beobachtet.',
     count: (count: string) => (count === '1' ? '1 Erwähnung' : `${count} Erwähnungen`),
+    unique: 'Ohne fast gleiche Kopien',
+    hidden: (count: string) =>
+      count === '1'
+        ? '1 fast gleiche Kopie ausgeblendet'
+        : `${count} fast gleiche Kopien ausgeblendet`,
+    copies: (count: number, shown: string) =>
+      count === 1 ? 'und 1 fast gleiche Kopie' : `und ${shown} fast gleiche Kopien`,
   },
   sources: {
     title: 'Quellen',

@@ -234,6 +234,9 @@ export const EN: PageText = {
     empty: 'No mention matches.',
     noBrand: 'No brand is watched yet.',
     count: (count) => (count === '1' ? '1 mention' : `${count} mentions`),
+    unique: 'Hide near-copies',
+    hidden: (count) => (count === '1' ? '1 near-copy hidden' : `${count} near-copies hidden`),
+    copies: (count, shown) => (count === 1 ? 'and 1 near-copy' : `and ${shown} near-copies`),
   },
   sources: {
     title: 'Sources',
