@@ -46,7 +46,7 @@ const Reading = object({
   ...{ engagement: nullable(number), late: number, warmingUp: boolean },
   ...{ 'doublingTimeMin?': number, 'next3h?': object({ low: number, high: number }) },
   ...{ 'leadingMentionId?': string, 'leadingInteractions?': number, policyId: string },
-  ...{ 'warnAt?': number, 'zSlow?': number },
+  ...{ 'warnAt?': number, 'zSlow?': number, 'doubtedSources?': list(string) },
 })
 
 const BrandView = object({

@@ -103,6 +103,24 @@ function keepLoudest(crowd: Crowd): void {
   crowd.weights = weights.filter((_, i) => stays[i])
 }
 
+/**
+ * How many voices a cell's authors are, once they were added: each says one thing lately, of which this is a part.
+ * Unknown ones are one each.
+ */
+export function voicesAmong({ authors, weights, scale }: Crowd, spoken: readonly number[]): number {
+  const sorted = new Float64Array(spoken).sort()
+  let [voices, place] = [0, 0]
+  for (let i = 0; i < sorted.length; ) {
+    const author = sorted[i]!
+    let said = 0
+    for (; sorted[i] === author; i++) said++
+    while (place < authors.length && authors[place]! < author) place++
+    const known = author !== 0 && authors[place] === author
+    voices += author === 0 ? said : Math.min(1, known ? said / (weights[place]! * scale) : 1)
+  }
+  return voices
+}
+
 export interface Voices {
   /** Distinct authors in the window; those without a name count one each. Undefined while none was ever known. */
   readonly distinct: number | undefined

@@ -23,20 +23,13 @@ import { countedOf, measureCell } from './measure.ts'
 import { idKey } from './mention.ts'
 import type { Observation, Origin } from './observation.ts'
 import { notePeak } from './peaks.ts'
-import {
-  dropPost,
-  learnPosts,
-  retellPost,
-  retirePosts,
-  type Stormy,
-  samplePost,
-  strikingPosts,
-} from './posts.ts'
+import { dropPost, learnPosts, retellPost, retirePosts, type Stormy, samplePost } from './posts.ts'
 import type { Processor } from './processor.ts'
 import { readingOf, readWindow } from './reading.ts'
 import { see, turnSeen, unsay } from './seen.ts'
 import { stanceBy } from './stance.ts'
 import type { Reading, StormEvent } from './storm.ts'
+import { strikingPosts } from './striking.ts'
 import { emptyTalk, foldTalk } from './talk.ts'
 import { type EpochMs, floorTo, WEEK_MS } from './time.ts'
 

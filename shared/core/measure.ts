@@ -7,7 +7,6 @@ import { learnCalm } from './calm-history.ts'
 import { addAuthors, fadeCrowd, voicesOf } from './crowd.ts'
 import { type BrandCell, type DetectorState, type Track, volumeOnly } from './detector-state.ts'
 import type { Evidence } from './level.ts'
-import type { StrikingPost } from './posts.ts'
 import { RECENT_MS, rememberCell, sumRecent } from './recent.ts'
 import {
   doublingTimeMin,
@@ -18,6 +17,7 @@ import {
   volumeSignal,
 } from './signals.ts'
 import { measureSlow, slowEvidence } from './slow.ts'
+import type { StrikingPost } from './striking.ts'
 import { talkEvidence } from './talk-evidence.ts'
 import { type EpochMs, HOUR_MS, MINUTE_MS } from './time.ts'
 import { calmCap, memoryOf, warnLevel } from './warning.ts'

@@ -223,6 +223,12 @@ export const POLICY_TABLE = {
     'level 3: present or forecast size against the usual largest post',
   ),
   postLevel4Factor: number(100, 1, 100_000, 'level 4: likewise'),
+  jumpFactor: number(
+    20,
+    3,
+    10_000,
+    'counters that show so many times as much at the next poll are not believed before a later one shows growth; storms double within half an hour at the fastest, polls are ten minutes apart or two',
+  ),
   postLife: duration(
     48 * HOUR_MS,
     HOUR_MS,

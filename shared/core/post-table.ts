@@ -149,6 +149,11 @@ export function totalOf({ rows }: PostTable, row: number): number {
   )
 }
 
+/** Whether a counter was ever told. */
+export function isCounted({ rows }: PostTable, row: number, name: keyof Counters): boolean {
+  return rows[row * WORDS + AT[name]] !== UNKNOWN
+}
+
 /** One counter, 0 while unknown. */
 export function counterOf({ rows }: PostTable, row: number, name: keyof Counters): number {
   return known(rows[row * WORDS + AT[name]]!)

@@ -4,16 +4,13 @@
  */
 
 import type { CellMention, CellSample } from './cell-rows.ts'
-import { forecastSize } from './forecast.ts'
+import { emptyJumps, forgetJumps, type Jumps, release, ruleOn } from './jumps.ts'
 import type { Policy } from './policy.ts'
-import { ageAtPoll, gainedLastHour } from './post-growth.ts'
-import { emptyNorms, learnAgeMs, learnSizes, normAt, type PostNorms } from './post-norms.ts'
+import { emptyNorms, learnAgeMs, learnSizes, type PostNorms } from './post-norms.ts'
 import { deadPosts, slowestOf, slowestPosts } from './post-room.ts'
 import {
   addPost,
   ageOf,
-  counterOf,
-  emptyGrowth,
   emptyPostTable,
   growthOf,
   learnedOf,
@@ -28,7 +25,7 @@ import {
   totalOf,
 } from './post-table.ts'
 import { type Seen, toldOf } from './seen.ts'
-import { isOwn, isUntold, pNegMilliOf, pPosMilliOf, seconds, type Told, toldBy } from './stance.ts'
+import { isUntold, seconds, type Told, toldBy } from './stance.ts'
 import { DAY_MS, type EpochMs, floorTo } from './time.ts'
 import { step } from './window.ts'
 
@@ -44,33 +41,16 @@ export interface Posts {
   dayLargest: number
   day: EpochMs
   dayStormy: boolean
+  /** Posts whose counters jumped and are not believed. */
+  readonly jumps: Jumps
 }
 
-interface Named {
+export interface Named {
   readonly mentionId: string
   readonly source: string
 }
 
 export type Polarity = 'negative' | 'positive'
-
-/** What one polarity's most striking post is like at one instant. */
-export interface StrikingPost extends Named {
-  readonly key: number
-  readonly total: number
-  readonly likes: number
-  readonly comments: number
-  readonly shares: number
-  readonly ageMs: number
-  /** Size that posts of this age do not exceed, as the policy's quantile says. */
-  readonly norm: number
-  readonly gainedLastHour: number
-  /** Present or forecast size, whichever is larger, against the usual largest post. */
-  readonly againstUsual: number
-  /** Above the norm with enough interactions to open a storm alone. */
-  readonly opens: boolean
-  /** Not yet slow enough to let a storm fade. */
-  readonly growing: boolean
-}
 
 /** A new brand's usual largest post and for how many days that counts; the shipped norms say 49 at the 95 % quantile. */
 const PRIOR_LARGEST = 50
@@ -91,6 +71,7 @@ export function emptyPosts(): Posts {
     dayLargest: -1,
     day: Number.NEGATIVE_INFINITY,
     dayStormy: false,
+    jumps: emptyJumps(),
   }
 }
 
@@ -104,13 +85,26 @@ export function retellPost({ table }: Posts, mention: CellMention): void {
 export function samplePost(posts: Posts, sample: CellSample, seen: Seen, policy: Policy): number {
   const { table, named } = posts
   const known = postRow(table, sample.key)
-  const row = known < 0 ? follow(posts, sample, toldOf(seen, sample.key), policy) : known
-  const gained = takePoll(table, row, sample.at, sample)
+  const ruling = ruleOn(posts.jumps, table, known, sample, policy)
+  if (ruling === 'hold') return 0
+  if (ruling === 'stands') standAnew(table, known, sample)
+  const row =
+    known < 0 ? follow(posts, sample, toldOf(seen, sample.key), policy) : postRow(table, sample.key)
+  const jumped = typeof ruling === 'object' ? takePoll(table, row, ruling.at, ruling) : 0
+  const gained = jumped + takePoll(table, row, sample.at, sample)
   if (totalOf(table, row) >= policy.postWatchInteractions && !named.has(sample.key)) {
     named.set(sample.key, { mentionId: sample.mentionId, source: sample.source })
     if (named.size > MAX_NAMED) forgetNames(posts, sample.at, policy)
   }
   return gained
+}
+
+/** What the post has now was there before: nothing of it is growth. */
+function standAnew(table: PostTable, row: number, { key, at }: CellSample): void {
+  const stance = stanceOf(table, row)
+  const told = isUntold(stance) ? undefined : { publishedSec: publishedSecOf(table, row), stance }
+  removePost(table, row)
+  addPost(table, key, at, told)
 }
 
 function forgetNames({ table, named }: Posts, now: EpochMs, policy: Policy): void {
@@ -120,6 +114,7 @@ function forgetNames({ table, named }: Posts, now: EpochMs, policy: Policy): voi
 
 /** Forgets a post that was taken back. */
 export function dropPost(posts: Posts, key: number): void {
+  release(posts.jumps, key)
   const row = postRow(posts.table, key)
   if (row < 0) return
   removePost(posts.table, row)
@@ -175,98 +170,10 @@ export function usualLargest(posts: Posts, policy: Policy): number {
   return Math.max(policy.postWatchInteractions, posts.usualSum / posts.usualWeight)
 }
 
-/**
- * The most striking post of each polarity above the norm of its age: one that opens a storm before the others, then
- * the one that gained most in the last hour, then the largest.
- */
-export function strikingPosts(posts: Posts, now: EpochMs, policy: Policy): Striking {
-  if (posts.named.size === 0) return NONE
-  const { table, norms } = posts
-  const needed = neededToOpen(posts, policy)
-  const growth = emptyGrowth()
-  const best: Record<Polarity, Candidate | undefined> = { negative: undefined, positive: undefined }
-  for (const key of posts.named.keys()) {
-    const row = postRow(table, key)
-    const total = totalOf(table, row)
-    if (total < policy.postWatchInteractions) continue
-    const polarity = polarityOf(table, row, policy)
-    if (!polarity) continue
-    const norm = normAt(norms, Math.max(0, ageOf(table, row) ?? 0), policy.postQuantile)
-    if (total <= norm) continue
-    const gained = gainedLastHour(growthOf(table, row, growth), now) ?? 0
-    const opens = total >= needed && gained >= policy.postWatchInteractions
-    const post = { key, row, total, norm, gained, opens }
-    const other = best[polarity]
-    if (!other || before(post, other)) best[polarity] = post
-  }
-  const { negative, positive } = best
-  return {
-    negative: negative && describe(posts, negative, needed, policy),
-    positive: positive && describe(posts, positive, needed, policy),
-  }
-}
-
-interface Candidate {
-  readonly key: number
-  readonly row: number
-  readonly total: number
-  readonly norm: number
-  readonly gained: number
-  readonly opens: boolean
-}
-
-/** Interactions with which one post opens a storm; fewer where the brand is small. */
-function neededToOpen(posts: Posts, policy: Policy): number {
-  const small = policy.postSmallBrandFactor * usualLargest(posts, policy)
-  return Math.min(policy.postMinInteractions, small)
-}
-
-export type Striking = Readonly<Record<Polarity, StrikingPost | undefined>>
-
-export const NONE: Striking = { negative: undefined, positive: undefined }
-
-function polarityOf(table: PostTable, row: number, policy: Policy): Polarity | undefined {
-  const stance = stanceOf(table, row)
-  if (isOwn(stance) || isUntold(stance)) return undefined
-  if (pNegMilliOf(stance) >= 1_000 * policy.postNegative) return 'negative'
-  return pPosMilliOf(stance) >= 1_000 * policy.postNegative ? 'positive' : undefined
-}
-
-function describe(
-  posts: Posts,
-  { key, row, total, norm, gained, opens }: Candidate,
-  needed: number,
-  policy: Policy,
-): StrikingPost {
-  const { table } = posts
-  const growth = growthOf(table, row)
-  const { mentionId, source } = posts.named.get(key)!
-  return {
-    mentionId,
-    source,
-    key,
-    total,
-    likes: counterOf(table, row, 'likes'),
-    comments: counterOf(table, row, 'comments'),
-    shares: counterOf(table, row, 'shares'),
-    ageMs: ageAtPoll(growth),
-    norm,
-    gainedLastHour: gained,
-    againstUsual: Math.max(total, forecastSize(growth) ?? 0) / usualLargest(posts, policy),
-    opens,
-    growing: total >= needed && gained >= policy.hysteresis * policy.postWatchInteractions,
-  }
-}
-
-function before(a: Candidate, b: Candidate): boolean {
-  const order =
-    Number(a.opens) - Number(b.opens) || a.gained - b.gained || a.total - b.total || b.key - a.key
-  return order > 0
-}
-
 /** Forgets posts that have not grown for `postLife`. */
 export function retirePosts(posts: Posts, now: EpochMs, policy: Policy): void {
   for (const key of deadPosts(posts.table, now, policy.postLife)) dropPost(posts, key)
+  if (posts.jumps.held.size > 0) forgetJumps(posts.jumps, now - policy.postLife)
 }
 
 /** Only what has counters is followed: before them there is nothing to measure. */

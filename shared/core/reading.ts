@@ -2,10 +2,11 @@
 
 import { type BrandCell, type DetectorState, volumeOnly } from './detector-state.ts'
 import { round } from './judge.ts'
+import { suspectSources } from './jumps.ts'
 import { aboveNorm, doublingMsOf, normalPerMinute, watchAt } from './measure.ts'
-import type { StrikingPost } from './posts.ts'
 import { nextThreeHours } from './signals.ts'
 import type { Level, Reading } from './storm.ts'
+import type { StrikingPost } from './striking.ts'
 import { type EpochMs, MINUTE_MS } from './time.ts'
 
 /** @param cell what came in since the last brand cell; a provisional reading holds a part of it. */
@@ -49,6 +50,8 @@ export function readingOf(
   if (next3h !== undefined) reading.next3h = next3h
   if (track.storm?.leadingMentionId) reading.leadingMentionId = track.storm.leadingMentionId
   if (post) reading.leadingInteractions = post.total
+  const doubted = suspectSources(state.posts.jumps)
+  if (doubted.length > 0) reading.doubtedSources = doubted
   return reading
 }
 

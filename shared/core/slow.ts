@@ -4,9 +4,9 @@
  */
 
 import { learnCalm } from './calm-history.ts'
+import { voicesAmong } from './crowd.ts'
 import type { DetectorState, Track } from './detector-state.ts'
 import type { Evidence } from './level.ts'
-import type { Policy } from './policy.ts'
 import { shareSignal } from './signals.ts'
 import type { EpochMs } from './time.ts'
 import { calmCap, memoryOf, slowLevel } from './warning.ts'
@@ -18,11 +18,18 @@ const DAYS_OVERDISPERSION = 0.002
 /** A drift is looked for on every day of a year: the variance of chance alone counts three times. */
 const CAUTION = 3
 
+interface SlowCell {
+  readonly mentions: number
+  readonly squares: number
+  readonly negatives: number
+  readonly authors: readonly number[]
+}
+
 /** Folds one closed cell into the days, and measures them. Stands still while a storm of hours is on. */
 export function measureSlow(
   state: DetectorState,
   track: Track,
-  cell: { readonly mentions: number; readonly squares: number; readonly negatives: number },
+  cell: SlowCell,
   at: EpochMs,
   elapsedMs: number,
 ): void {
@@ -31,7 +38,7 @@ export function measureSlow(
   if (track.storm && !slowLeads(track)) return
   const usual = baseline.usualMentions * step(elapsedMs, policy.halfLife)
   const capped = cell.mentions > 0 ? Math.min(1, (policy.voteCap * usual + 1) / cell.mentions) : 0
-  const vote = capped * crowdPart(track, policy)
+  const vote = capped * voicePart(track, cell)
   decay(slow.leaky, elapsedMs, policy.slowHalfLife)
   addCell(slow.leaky, vote * cell.mentions, vote ** 2 * cell.squares, vote * cell.negatives)
   if (at - (state.firstAt ?? at) < policy.warmUp) return
@@ -47,10 +54,11 @@ export function measureSlow(
   learnCalm(slow.calm, z, at, calmCap(slow.warnAt), memoryOf(policy))
 }
 
-/** One loud author of an hour is no drift of days: only as much counts as would be left of a crowd. */
-function crowdPart({ leaky, topAuthorShare: top = 0 }: Track, policy: Policy): number {
-  if (leaky.negatives < policy.minNegatives || top <= policy.maxAuthorShare) return 1
-  return (1 - top) / (1 - policy.maxAuthorShare)
+/** Part of a cell's mentions that is left where each critic has one voice in an hour, however often they speak. */
+function voicePart({ crowd }: Track, { mentions, authors }: SlowCell): number {
+  if (authors.length === 0 || mentions <= 0) return 1
+  const repeated = authors.length - voicesAmong(crowd, authors)
+  return Math.max(0, 1 - repeated / Math.max(mentions, authors.length))
 }
 
 /** The rule of level 2 for what grows for weeks: a drift beyond the brand's own, and enough negatives. */

@@ -151,5 +151,7 @@ export interface Reading {
   readonly warnAt?: number
   /** The share of days against the usual one, in standard deviations; missing while a brand is new. */
   readonly zSlow?: number
+  /** Sources whose counters jumped at once: not believed until most of their posts go on growing. */
+  readonly doubtedSources?: readonly string[]
   readonly policyId: string
 }

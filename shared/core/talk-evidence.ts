@@ -5,7 +5,7 @@ import type { DetectorState, Track } from './detector-state.ts'
 import type { Evidence, TalkEvidence } from './level.ts'
 import { usualPerMinute } from './measure.ts'
 import type { Policy } from './policy.ts'
-import type { StrikingPost } from './posts.ts'
+import type { StrikingPost } from './striking.ts'
 import { type Talked, talkedOf, type UnusualWord } from './talked.ts'
 import { type EpochMs, HOUR_MS, MINUTE_MS } from './time.ts'
 

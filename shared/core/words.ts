@@ -57,6 +57,14 @@ export function sourceName(source: string, language: Language): string {
   return `${lookUp(SOURCE_NAMES, source.slice(0, slash), language)} (${source.slice(slash + 1)})`
 }
 
+/** Counters that jumped at once are shown, and not believed. */
+export function doubtSentence(sources: readonly string[], language: Language): string {
+  const names = sources.map((source) => sourceName(source, language)).join(', ')
+  return language === 'de'
+    ? `Zähler von ${names} auf einmal gesprungen: nicht geglaubt, bis die nächsten Abfragen Wachstum zeigen.`
+    : `Counters of ${names} jumped at once: not believed until the next polls show growth.`
+}
+
 /** The condition of one level with its numbers; for `unseen` also what would show it. */
 export function checkSentence(one: Check, language: Language): string {
   const words = Object.hasOwn(CHECKS, one.name) ? CHECKS[one.name] : undefined

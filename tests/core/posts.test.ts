@@ -12,11 +12,11 @@ import {
   retellPost,
   retirePosts,
   samplePost,
-  strikingPosts,
   usualLargest,
 } from '../../shared/core/posts.ts'
 import { emptySeen, type Seen, see, unsay } from '../../shared/core/seen.ts'
 import { stanceBy } from '../../shared/core/stance.ts'
+import { strikingPosts } from '../../shared/core/striking.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/core/time.ts'
 import { mention, sample } from '../harness/records.ts'
 

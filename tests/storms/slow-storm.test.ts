@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { Product } from '../../services/cli/evaluate/product.ts'
 import { DEFAULT_POLICY } from '../../shared/core/policy.ts'
 import { DAY_MS } from '../../shared/core/time.ts'
-import { detect, readingsOf, stormsOf, timeline } from '../harness/timeline.ts'
+import { detect, meanwhile, readingsOf, stormsOf, strip, timeline } from '../harness/timeline.ts'
 
 const start = () => timeline('acme', { from: 'Mon 00:00' })
 
@@ -63,6 +63,15 @@ describe('what is no slow storm', () => {
       t.steady('1d', { perMinute: weekend ? 0.1 : 0.2, negative: weekend ? 0.2 : 0.15 })
     }
     expect(opened(t)).toEqual([])
+  })
+
+  test('one person who will not stop, where hardly anybody speaks', () => {
+    const few = start().steady('28d', { perMinute: 5 / 1440, negative: 0.15 })
+    const loud = timeline('acme', { from: 'Mon 00:00', seed: 2, ids: 'test:loud' })
+      .silence('21d')
+      .silence('10h')
+      .steady('3h', { perMinute: 0.12, negative: 1, authors: 1 })
+    expect(strip(meanwhile(few, loud))).toBe('')
   })
 
   test.each([0.1, 0.5])('twelve weeks in which nothing changes, share %d', (negative) => {

@@ -3,7 +3,7 @@
 import type { BrandView, StormView } from '../../../shared/core/live.ts'
 import { formatAmount, formatNumber, formatSpan } from '../../../shared/core/numbers.ts'
 import { MINUTE_MS } from '../../../shared/core/time.ts'
-import { causeSentence, levelName, phaseName } from '../../../shared/core/words.ts'
+import { causeSentence, doubtSentence, levelName, phaseName } from '../../../shared/core/words.ts'
 import { useApp, useProductNow } from './context.ts'
 import { shortTime } from './format.ts'
 import { Gauge } from './gauge.tsx'
@@ -153,6 +153,9 @@ function Links({ brand, storm, candystorm }: CardProps) {
         <span class="tag" title={text.card.warmingUpHow}>
           {text.card.warmingUp}
         </span>
+      )}
+      {brand.reading?.doubtedSources && (
+        <span class="tag tag-old">{doubtSentence(brand.reading.doubtedSources, language)}</span>
       )}
       <OldReading brand={brand} />
     </p>

@@ -1,0 +1,127 @@
+/** Which post of each polarity stands out beyond the norm of its age, and whether it opens a storm alone. */
+
+import { forecastSize } from './forecast.ts'
+import type { Policy } from './policy.ts'
+import { ageAtPoll, gainedLastHour } from './post-growth.ts'
+import { normAt } from './post-norms.ts'
+import {
+  ageOf,
+  counterOf,
+  emptyGrowth,
+  growthOf,
+  type PostTable,
+  postRow,
+  stanceOf,
+  totalOf,
+} from './post-table.ts'
+import { type Named, type Polarity, type Posts, usualLargest } from './posts.ts'
+import { isOwn, isUntold, pNegMilliOf, pPosMilliOf } from './stance.ts'
+import type { EpochMs } from './time.ts'
+
+/** What one polarity's most striking post is like at one instant. */
+export interface StrikingPost extends Named {
+  readonly key: number
+  readonly total: number
+  readonly likes: number
+  readonly comments: number
+  readonly shares: number
+  readonly ageMs: number
+  /** Size that posts of this age do not exceed, as the policy's quantile says. */
+  readonly norm: number
+  readonly gainedLastHour: number
+  /** Present or forecast size, whichever is larger, against the usual largest post. */
+  readonly againstUsual: number
+  /** Above the norm with enough interactions to open a storm alone. */
+  readonly opens: boolean
+  /** Not yet slow enough to let a storm fade. */
+  readonly growing: boolean
+}
+
+/**
+ * The most striking post of each polarity above the norm of its age: one that opens a storm before the others, then
+ * the one that gained most in the last hour, then the largest.
+ */
+export function strikingPosts(posts: Posts, now: EpochMs, policy: Policy): Striking {
+  if (posts.named.size === 0) return NONE
+  const { table, norms } = posts
+  const needed = neededToOpen(posts, policy)
+  const growth = emptyGrowth()
+  const best: Record<Polarity, Candidate | undefined> = { negative: undefined, positive: undefined }
+  for (const key of posts.named.keys()) {
+    const row = postRow(table, key)
+    const total = totalOf(table, row)
+    if (total < policy.postWatchInteractions) continue
+    const polarity = polarityOf(table, row, policy)
+    if (!polarity) continue
+    const norm = normAt(norms, Math.max(0, ageOf(table, row) ?? 0), policy.postQuantile)
+    if (total <= norm) continue
+    const gained = gainedLastHour(growthOf(table, row, growth), now) ?? 0
+    const opens = total >= needed && gained >= policy.postWatchInteractions
+    const post = { key, row, total, norm, gained, opens }
+    const other = best[polarity]
+    if (!other || before(post, other)) best[polarity] = post
+  }
+  const { negative, positive } = best
+  return {
+    negative: negative && describe(posts, negative, needed, policy),
+    positive: positive && describe(posts, positive, needed, policy),
+  }
+}
+
+interface Candidate {
+  readonly key: number
+  readonly row: number
+  readonly total: number
+  readonly norm: number
+  readonly gained: number
+  readonly opens: boolean
+}
+
+/** Interactions with which one post opens a storm; fewer where the brand is small. */
+function neededToOpen(posts: Posts, policy: Policy): number {
+  const small = policy.postSmallBrandFactor * usualLargest(posts, policy)
+  return Math.min(policy.postMinInteractions, small)
+}
+
+export type Striking = Readonly<Record<Polarity, StrikingPost | undefined>>
+
+export const NONE: Striking = { negative: undefined, positive: undefined }
+
+function polarityOf(table: PostTable, row: number, policy: Policy): Polarity | undefined {
+  const stance = stanceOf(table, row)
+  if (isOwn(stance) || isUntold(stance)) return undefined
+  if (pNegMilliOf(stance) >= 1_000 * policy.postNegative) return 'negative'
+  return pPosMilliOf(stance) >= 1_000 * policy.postNegative ? 'positive' : undefined
+}
+
+function describe(
+  posts: Posts,
+  { key, row, total, norm, gained, opens }: Candidate,
+  needed: number,
+  policy: Policy,
+): StrikingPost {
+  const { table } = posts
+  const growth = growthOf(table, row)
+  const { mentionId, source } = posts.named.get(key)!
+  return {
+    mentionId,
+    source,
+    key,
+    total,
+    likes: counterOf(table, row, 'likes'),
+    comments: counterOf(table, row, 'comments'),
+    shares: counterOf(table, row, 'shares'),
+    ageMs: ageAtPoll(growth),
+    norm,
+    gainedLastHour: gained,
+    againstUsual: Math.max(total, forecastSize(growth) ?? 0) / usualLargest(posts, policy),
+    opens,
+    growing: total >= needed && gained >= policy.hysteresis * policy.postWatchInteractions,
+  }
+}
+
+function before(a: Candidate, b: Candidate): boolean {
+  const order =
+    Number(a.opens) - Number(b.opens) || a.gained - b.gained || a.total - b.total || b.key - a.key
+  return order > 0
+}
