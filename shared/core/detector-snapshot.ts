@@ -14,7 +14,7 @@ import { packSeen, unpackSeen } from './seen.ts'
 import type { Talk } from './talk.ts'
 
 /** Raised when a field is added or changes its meaning; the reader refuses what it does not know. */
-const LAYOUT = 10
+const LAYOUT = 11
 /** Layout number and length of the text, four bytes each. */
 const PREFIX = 8
 

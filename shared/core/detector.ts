@@ -5,6 +5,7 @@
  */
 
 import {
+  type CellMention,
   emptyMention,
   emptySample,
   orderMentions,
@@ -23,6 +24,8 @@ import { countedOf, measureCell } from './measure.ts'
 import { idKey } from './mention.ts'
 import type { Observation, Origin } from './observation.ts'
 import { notePeak } from './peaks.ts'
+import type { Policy } from './policy.ts'
+import { tellAbout } from './post-about.ts'
 import { dropPost, learnPosts, retellPost, retirePosts, type Stormy, samplePost } from './posts.ts'
 import type { Processor } from './processor.ts'
 import { readingOf, readWindow } from './reading.ts'
@@ -224,7 +227,13 @@ function foldMentions(state: DetectorState, rows: OpenCell, end: EpochMs): void 
     const isNew = see(seen, mention.key, mention.publishedAt, stanceBy(mention), end)
     if (isNew) foldMention(state, mention, told.get(mention.key))
     if (!isNew || posts.table.untold > 0) retellPost(posts, mention)
+    if (mention.touchpoints.length > 0 && isComplaint(mention, state.policy))
+      tellAbout(posts, mention)
   }
+}
+
+function isComplaint({ own, pNegMilli }: CellMention, { postNegative }: Policy): boolean {
+  return !own && pNegMilli >= postNegative * 1_000
 }
 
 function foldSamples(state: DetectorState, rows: Rows): number[] {

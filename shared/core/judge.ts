@@ -6,6 +6,8 @@ import type { DetectorState, OpenStorm, Track } from './detector-state.ts'
 import { checklist, type Evidence, levelOf } from './level.ts'
 import { live } from './life.ts'
 import { evidenceOf, fewSpeak, scoreRuleHolds, usualPerMinute } from './measure.ts'
+import { idKey } from './mention.ts'
+import { stormTouchpoints, votesOf } from './post-about.ts'
 import { usualLargest } from './posts.ts'
 import { fuse } from './signals.ts'
 import { slowEvidence, slowLeads } from './slow.ts'
@@ -145,7 +147,7 @@ function stormEvent(
     startedAt: storm.startedAt,
     ...(storm.leadingMentionId === undefined ? {} : { leadingMentionId: storm.leadingMentionId }),
     causes: storm.causes,
-    touchpoints: candy ? [] : topTouchpoints(state),
+    touchpoints: candy ? [] : touchpointsOf(state, storm),
     checklist: candy ? [] : checks,
     policyId: state.policyId,
   }
@@ -224,15 +226,11 @@ function postCause(state: DetectorState, post: StrikingPost): Omit<Cause, 'text'
   }
 }
 
-/** An alert names few touchpoints (DESIGN 1), or it names none. */
-const MAX_TOUCHPOINTS = 3
-
-function topTouchpoints(state: DetectorState): string[] {
-  return [...state.touchpoints]
-    .filter(([, weight]) => weight >= 1)
-    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-    .slice(0, MAX_TOUCHPOINTS)
-    .map(([name]) => name)
+function touchpointsOf(
+  { touchpoints, posts }: DetectorState,
+  { leadingMentionId: id }: OpenStorm,
+): string[] {
+  return stormTouchpoints(touchpoints, id === undefined ? undefined : votesOf(posts, idKey(id)))
 }
 
 /** Six digits are what the arithmetic is checked to (DETECTION 5.1, golden vector); more would be noise in files. */

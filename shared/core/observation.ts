@@ -34,6 +34,7 @@ export interface MentionObservation {
   readonly author: number
   /** Said by the brand itself: counted as a mention, never as a negative. */
   readonly own: boolean
+  /** The one that is named most first. */
   readonly touchpoints: readonly string[]
   /** As identified: de or en. */
   readonly lang?: string

@@ -6,6 +6,7 @@
 import type { CellMention, CellSample } from './cell-rows.ts'
 import { emptyJumps, forgetJumps, type Jumps, release, ruleOn } from './jumps.ts'
 import type { Policy } from './policy.ts'
+import { type Named, type RecentAbout, takeAbout } from './post-about.ts'
 import { emptyNorms, learnAgeMs, learnSizes, type PostNorms } from './post-norms.ts'
 import { deadPosts, slowestOf, slowestPosts } from './post-room.ts'
 import {
@@ -34,6 +35,8 @@ export interface Posts {
   readonly norms: PostNorms
   /** Posts large enough to stand out, by key: only their ids are kept, because ids are long. */
   readonly named: Map<number, Named>
+  /** What those complain about that are not named yet. */
+  about: RecentAbout | undefined
   /** Weighted sum and weight of the daily largest posts: their ratio is the brand's usual largest post. */
   usualSum: number
   usualWeight: number
@@ -43,11 +46,6 @@ export interface Posts {
   dayStormy: boolean
   /** Posts whose counters jumped and are not believed. */
   readonly jumps: Jumps
-}
-
-export interface Named {
-  readonly mentionId: string
-  readonly source: string
 }
 
 export type Polarity = 'negative' | 'positive'
@@ -66,6 +64,7 @@ export function emptyPosts(): Posts {
     table: emptyPostTable(),
     norms: emptyNorms(),
     named: new Map(),
+    about: undefined,
     usualSum: PRIOR_LARGEST * PRIOR_DAYS,
     usualWeight: PRIOR_DAYS,
     dayLargest: -1,
@@ -93,7 +92,8 @@ export function samplePost(posts: Posts, sample: CellSample, seen: Seen, policy:
   const jumped = typeof ruling === 'object' ? takePoll(table, row, ruling.at, ruling) : 0
   const gained = jumped + takePoll(table, row, sample.at, sample)
   if (totalOf(table, row) >= policy.postWatchInteractions && !named.has(sample.key)) {
-    named.set(sample.key, { mentionId: sample.mentionId, source: sample.source })
+    const { key, mentionId, source } = sample
+    named.set(key, { mentionId, source, touchpoints: takeAbout(posts.about, key) })
     if (named.size > MAX_NAMED) forgetNames(posts, sample.at, policy)
   }
   return gained
@@ -119,6 +119,7 @@ export function dropPost(posts: Posts, key: number): void {
   if (row < 0) return
   removePost(posts.table, row)
   posts.named.delete(key)
+  posts.about?.delete(key)
 }
 
 /** The posts that a storm is about, which must not become usual, and whether the day is unusual too. */

@@ -2,6 +2,7 @@
 
 import { forecastSize } from './forecast.ts'
 import type { Policy } from './policy.ts'
+import type { Named } from './post-about.ts'
 import { ageAtPoll, gainedLastHour } from './post-growth.ts'
 import { normAt } from './post-norms.ts'
 import {
@@ -14,12 +15,12 @@ import {
   stanceOf,
   totalOf,
 } from './post-table.ts'
-import { type Named, type Polarity, type Posts, usualLargest } from './posts.ts'
+import { type Polarity, type Posts, usualLargest } from './posts.ts'
 import { isOwn, isUntold, pNegMilliOf, pPosMilliOf } from './stance.ts'
 import type { EpochMs } from './time.ts'
 
 /** What one polarity's most striking post is like at one instant. */
-export interface StrikingPost extends Named {
+export interface StrikingPost extends Omit<Named, 'touchpoints'> {
   readonly key: number
   readonly total: number
   readonly likes: number

@@ -78,10 +78,7 @@ export function createRecordScorer(
             authorHandle: author?.handle,
             source: mention.source,
           }),
-          touchpoints: namesOf(
-            score.touchpoints,
-            asked?.cues?.touchpointNames ?? scorer.touchpointNames,
-          ),
+          touchpoints: touchpointsOf(score, asked?.cues?.touchpointNames ?? scorer.touchpointNames),
           lang,
           said: saidIn(mention, tokens, score.classes, ownWords.get(mention.brandId)),
           ...(from ? { from } : {}),
@@ -91,6 +88,14 @@ export function createRecordScorer(
     engagement: engagementOf,
     deletion: deletionOf,
   }
+}
+
+/** The one that is named most comes first. */
+function touchpointsOf(
+  { touchpoints, mainTouchpoint: main }: FastScore,
+  names: readonly string[],
+): string[] {
+  return [...namesOf(main, names), ...namesOf(touchpoints & ~main, names)]
 }
 
 /** A probability that came with the record stands. */

@@ -8,6 +8,17 @@ import { loadModel } from '../../shared/edge/sentiment-files.ts'
 
 const scorer = createScorer(loadModel())
 
+test('the touchpoint that is named most comes first for whoever asks fast, of equals the first', () => {
+  const main = (text: string) =>
+    namesOf(scorer.scoreFast(text, 'de').mainTouchpoint, scorer.touchpointNames)
+  const bill =
+    'Keine Antwort von der Hotline. Die Rechnung ist falsch, und jetzt Mahnung und Gebühr'
+  expect(main(bill)).toEqual(['billing'])
+  expect(scorer.score(bill, 'de').touchpoints).toContain('hotline')
+  expect(main('Hotline oder Rechnung, beides daneben')).toEqual(['hotline'])
+  expect(main('Ganz ohne Bezug')).toEqual([])
+})
+
 describe('the words that decided', () => {
   test('stand beside their classes and touchpoints', () => {
     const { classes, touchpoints, cues } = scorer.score(

@@ -20,6 +20,7 @@ interface StormView {
   readonly kind: string
   readonly peakLevel: number
   readonly status: string
+  readonly touchpoints: readonly string[]
 }
 
 const MINUTES = 60_000
@@ -64,6 +65,7 @@ test('one complaint is caught at level 3 and a mail lands; praise and advertisin
     (await storms(demo)).find(({ kind, peakLevel }) => kind === 'storm' && peakLevel >= 3),
   )
   expect(storm).toMatchObject({ brandId: 'kornblum', kind: 'storm' })
+  expect(storm.touchpoints[0]).toBe('billing')
   const [first] = await eventually('a mail lies in the outbox', () =>
     outboxOf(dataDir).length > 0 ? outboxOf(dataDir) : undefined,
   )

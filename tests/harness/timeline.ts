@@ -34,6 +34,8 @@ export interface Talk {
   readonly late?: string
   /** Where it is said; of several places each mention takes one. */
   readonly sources?: readonly string[]
+  /** What critics complain about. */
+  readonly touchpoints?: readonly string[]
   /** What is said; without it nobody knows the words. */
   readonly speech?: Speech
 }
@@ -45,6 +47,7 @@ export interface PostOptions {
   readonly source?: string
   readonly kind?: string
   readonly own?: boolean
+  readonly touchpoints?: readonly string[]
   readonly said?: Said
 }
 
@@ -144,7 +147,7 @@ function speak(
     pPosMilli: Math.round(1_000 * (options.pPos ?? 0)),
     author: options.author ?? 1_000_000 + story.posts,
     own: options.own ?? false,
-    touchpoints: [],
+    touchpoints: options.touchpoints ?? [],
     ...(options.said ? { said: options.said } : {}),
   }
   story.observations.push(mention)
@@ -169,6 +172,7 @@ function speakFor(story: Story, duration: string, talk: Talk, grow: boolean): vo
       pNeg: mood < negative ? (talk.sure?.negative ?? 1) : (talk.sure?.other ?? 0),
       pPos: mood >= negative && mood < negative + positive ? 1 : 0,
       lateMs,
+      ...(talk.touchpoints && mood < negative ? { touchpoints: talk.touchpoints } : {}),
       ...(talk.sources ? { source: talk.sources[story.posts % talk.sources.length]! } : {}),
       ...(talk.speech ? { said: saidBy(talk.speech, mood < negative, random) } : {}),
       ...(authors === 'many' ? {} : { author: 1 + Math.floor(random() * authors) }),

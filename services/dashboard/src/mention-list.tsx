@@ -21,7 +21,7 @@ export function UniqueSwitch(props: {
 }) {
   const { text } = useApp()
   return (
-    <label class="switch no-print">
+    <label class="check-line no-print">
       <input
         type="checkbox"
         checked={props.unique}

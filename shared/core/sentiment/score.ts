@@ -28,7 +28,7 @@ import { KNOWN, WORD } from './token-list.ts'
 import type { Tokens } from './tokens.ts'
 import { tokenise } from './tokens.ts'
 import type { CueTable, Touchpoint } from './touchpoints.ts'
-import { applyOwn, touchpointTable } from './touchpoints.ts'
+import { applyOwn, mainTouchpoint, touchpointTable } from './touchpoints.ts'
 
 export interface Scored {
   readonly lang: Lang
@@ -80,6 +80,8 @@ export interface FastScore {
   readonly pPosMilli: number
   readonly classes: number
   readonly touchpoints: number
+  /** The bit of the one that is named most; 0 for none. */
+  readonly mainTouchpoint: number
   readonly unsure: boolean
   /** Words, and those of them that neither lexicon nor model knows: what `drift.ts` watches. */
   readonly words: number
@@ -192,6 +194,7 @@ export function createScorer(model: SentimentModel, options: ScorerOptions = {})
         pPosMilli,
         classes: reading.classes,
         touchpoints: reading.touchpoints,
+        mainTouchpoint: mainTouchpoint(reading),
         unsure: isUnsure(pNegMilli, pPosMilli),
         words: tokens.words,
         unknownWords: unknownWords(tokens),

@@ -134,6 +134,21 @@ export function applyOwn(reading: Reading, { added, removed }: CueTable): void {
 
 const NONE: readonly AddedCue[] = []
 
+/** The bit of the touchpoint that most cues name, of equals the first; 0 for none. */
+export function mainTouchpoint({ touchpoints, cues }: Reading): number {
+  if ((touchpoints & (touchpoints - 1)) === 0) return touchpoints
+  let [main, most] = [0, 0]
+  for (let rest = touchpoints; rest !== 0; rest &= rest - 1) {
+    const bit = rest & -rest
+    let count = 0
+    for (const cue of cues) if ((cue.touchpoints & bit) !== 0) count++
+    if (count <= most) continue
+    main = bit
+    most = count
+  }
+  return main
+}
+
 /** Whether the tokens `[from, to)` are the cue. */
 function stands({ keys }: Tokens, from: number, to: number, cue: AddedCue): boolean {
   const last = cue.words.length - 1
