@@ -188,7 +188,6 @@ export function createScorer(model: SentimentModel, options: ScorerOptions = {})
       const { reading } = judged
       const target = about && targetIn(judged, about.terms)
       const { pNegMilli, pPosMilli } = answerOf(judged, target, kind, about)
-      const { tokens } = reading
       return {
         pNegMilli,
         pPosMilli,
@@ -196,8 +195,8 @@ export function createScorer(model: SentimentModel, options: ScorerOptions = {})
         touchpoints: reading.touchpoints,
         mainTouchpoint: mainTouchpoint(reading),
         unsure: isUnsure(pNegMilli, pPosMilli),
-        words: tokens.words,
-        unknownWords: unknownWords(tokens),
+        words: reading.tokens.words,
+        unknownWords: unknownWords(reading.tokens),
       }
     },
   }
