@@ -42,8 +42,17 @@ export function emptyNorms(): PostNorms {
 /** Most brands never learn a size, or late: they share this, which nobody writes to. */
 const NOTHING_LEARNED = new Float32Array(AGES.length * SIZE_BINS)
 
-export function normsOf(sizes: Float32Array): PostNorms {
+function normsOf(sizes: Float32Array): PostNorms {
   return { sizes, computed: new Float64Array(AGES.length), computedFor: 0 }
+}
+
+/** @returns undefined where nothing was learned. */
+export function packNorms({ sizes }: PostNorms): Float32Array | undefined {
+  return sizes === NOTHING_LEARNED ? undefined : sizes
+}
+
+export function unpackNorms(sizes: Float32Array | undefined): PostNorms {
+  return sizes ? normsOf(sizes) : emptyNorms()
 }
 
 /**
