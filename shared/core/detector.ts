@@ -6,6 +6,7 @@
 
 import {
   type CellMention,
+  type CellSample,
   emptyMention,
   emptySample,
   orderMentions,
@@ -240,10 +241,17 @@ function foldSamples(state: DetectorState, rows: Rows): number[] {
   const { cell, policy, posts, seen } = state
   const { places, count } = orderSamples(rows)
   const keys: number[] = []
+  const later: CellSample[] = []
   for (let i = 0; i < count; i++) {
     readSample(rows, places[i]!, sample)
-    cell.engagement += samplePost(posts, sample, seen, policy)
+    const gained = samplePost(posts, sample, seen, policy)
+    if (gained === undefined) later.push({ ...sample })
+    else cell.engagement += gained
     keys.push(sample.key)
+  }
+  for (const one of later) {
+    const alone = !later.some((other) => other !== one && other.source === one.source)
+    cell.engagement += samplePost(posts, one, seen, policy, alone) ?? 0
   }
   return keys
 }

@@ -1,13 +1,20 @@
 /**
  * Counters that cannot be true: an interface that gives every post a thousand times what it has. A post whose counters
- * jump is not believed before a later poll shows it still growing, and where most posts of one source jump together,
- * not before most of them go on. Until then its row knows nothing of the jump, so that counters which come back to the
+ * jump is not believed before a later poll shows it still growing, unless it jumps alone and had the time for it; and
+ * where most posts of one source jump together, not before most of them go on. Until then its row knows nothing of the jump, so that counters which come back to the
  * truth are measured from where they were.
  */
 
 import type { CellSample } from './cell-rows.ts'
 import type { Policy } from './policy.ts'
-import { type Counters, counterOf, isCounted, type PostTable } from './post-table.ts'
+import {
+  ageOf,
+  type Counters,
+  counterOf,
+  isCounted,
+  type PostTable,
+  publishedSecOf,
+} from './post-table.ts'
 import { DAY_MS, type EpochMs } from './time.ts'
 
 export interface Jumps {
@@ -31,8 +38,11 @@ interface Suspicion {
   steady: number
 }
 
-/** Take it, do not, take it without any growth, or take the one that was held before it. */
-export type Ruling = 'take' | 'hold' | 'stands' | CellSample
+/**
+ * Take it, do not, ask again once it is known which others jump in the same cell, take it without any growth, or take
+ * the one that was held before it.
+ */
+export type Ruling = 'take' | 'hold' | 'later' | 'stands' | CellSample
 
 /** Interactions are compared with so many added to both, so that none to a few is no jump. */
 const SLACK = 10
@@ -47,21 +57,34 @@ export function emptyJumps(): Jumps {
   return { held: new Map(), sources: new Map() }
 }
 
-/** @param row of the post, -1 where it is not followed yet. */
+/**
+ * @param row of the post, -1 where it is not followed yet
+ * @param alone whether no other of its source jumps in the same cell; undefined while that is not known
+ */
 export function ruleOn(
   jumps: Jumps,
   table: PostTable,
   row: number,
   sample: CellSample,
   policy: Policy,
+  alone: boolean | undefined,
 ): Ruling {
   const one = jumps.held.get(sample.key)
-  if (!isJump(jumps, table, row, sample, policy)) {
+  const factor = row < 0 ? 0 : factorOf(table, row, sample)
+  if (!isJump(jumps, row, factor, sample, policy)) {
     if (one) release(jumps, sample.key)
     else if (row >= 0) passSteady(jumps, sample.source)
     return 'take'
   }
   if (!one) {
+    if (
+      row >= 0 &&
+      !jumps.sources.has(sample.source) &&
+      hadTime(table, row, factor, sample, policy)
+    ) {
+      if (alone === undefined) return 'later'
+      if (alone) return 'take'
+    }
     hold(jumps, { ...sample })
     return 'hold'
   }
@@ -82,21 +105,38 @@ export function ruleOn(
 
 function isJump(
   jumps: Jumps,
-  table: PostTable,
   row: number,
+  factor: number,
   sample: CellSample,
   { jumpFactor }: Policy,
 ): boolean {
   // What a post had when it was first polled was there before, but not by a source that is not believed.
   if (row < 0) return isSuspect(jumps, sample.source) && totalIn(sample) >= SLACK * jumpFactor
-  let [before, now] = [0, 0]
+  return factor >= jumpFactor
+}
+
+/** What the counters show now by what they showed at most. */
+function factorOf(table: PostTable, row: number, sample: CellSample): number {
+  let [before, now] = [SLACK, SLACK]
   for (const name of ['likes', 'comments', 'shares'] as const) {
     // A counter that is told for the first time was there before.
     if (!isCounted(table, row, name)) continue
     before += counterOf(table, row, name)
     now += sample[name] ?? 0
   }
-  return now + SLACK >= jumpFactor * (before + SLACK)
+  return now / before
+}
+
+/** Whether so much can have come since the last poll, if it doubled as fast as can be told (DETECTION 5.2). */
+function hadTime(
+  table: PostTable,
+  row: number,
+  factor: number,
+  { at }: CellSample,
+  { jumpFactor, growthHalfLives }: Policy,
+): boolean {
+  const sinceMs = at - publishedSecOf(table, row) * 1_000 - (ageOf(table, row) ?? 0)
+  return factor < jumpFactor * 2 ** (sinceMs / growthHalfLives[0]!)
 }
 
 function totalIn({ likes, comments, shares }: Counters): number {

@@ -80,11 +80,22 @@ export function retellPost({ table }: Posts, mention: CellMention): void {
   if (row >= 0) tellPost(table, row, toldBy(mention))
 }
 
-/** Takes one poll of a post's counters, also of one whose text has not come yet. @returns interactions gained. */
-export function samplePost(posts: Posts, sample: CellSample, seen: Seen, policy: Policy): number {
+/**
+ * Takes one poll of a post's counters, also of one whose text has not come yet.
+ * @param alone whether no other of its source jumps in the same cell, where that is known
+ * @returns interactions gained; undefined where it is to be asked again once `alone` is known
+ */
+export function samplePost(
+  posts: Posts,
+  sample: CellSample,
+  seen: Seen,
+  policy: Policy,
+  alone?: boolean,
+): number | undefined {
   const { table, named } = posts
   const known = postRow(table, sample.key)
-  const ruling = ruleOn(posts.jumps, table, known, sample, policy)
+  const ruling = ruleOn(posts.jumps, table, known, sample, policy, alone)
+  if (ruling === 'later') return undefined
   if (ruling === 'hold') return 0
   if (ruling === 'stands') standAnew(table, known, sample)
   const row =

@@ -35,7 +35,7 @@ function tell(posts: Brand, mention: MentionObservation): void {
 }
 
 const take = (posts: Brand, sample: CellSample) =>
-  samplePost(posts, sample, posts.seen, DEFAULT_POLICY)
+  samplePost(posts, sample, posts.seen, DEFAULT_POLICY, true) ?? 0
 
 /** Polls every ten minutes, all counters together a third each. */
 function poll(

@@ -62,6 +62,18 @@ describe('counters that jump', () => {
     expect(strip(told).split('\n')[0]).toMatch(/^Mon 20:\d\d {2}storm +opened .* post \d/)
   })
 
+  const hourly = (likes: number): [string, number][] => [['1h', likes * 400]]
+
+  test('of one post alone, polled an hour later: it had the time, and the storm opens at that poll', () => {
+    expect(strip(meanwhile(everyDay(), ...posts(1, hourly))).split('\n')[0]).toMatch(
+      /^Mon 20:5\d {2}storm +opened .* post \d/,
+    )
+  })
+
+  test('of several posts, polled an hour later: not before another poll shows growth', () => {
+    expect(strip(meanwhile(everyDay(), ...posts(3, hourly)))).toBe('')
+  })
+
   test('of all posts, and most go on: a true storm on many posts is not lost', () => {
     const told = meanwhile(everyDay(), ...posts(4, explosion))
     expect(strip(told)).toContain('opened')
