@@ -26,8 +26,10 @@ const isMaybe = (value: unknown) => value === undefined || Number.isFinite(value
 function isSaid(value: unknown): boolean {
   if (value === undefined) return true
   if (!isTable(value)) return false
-  const { terms, cues, wording, link, accountDays } = value as Readonly<Record<string, unknown>>
-  return isList(terms) && [cues, wording, link, accountDays].every(isMaybe)
+  const { terms, cues, wording, link, press, accountDays } = value as Readonly<
+    Record<string, unknown>
+  >
+  return isList(terms) && [cues, wording, link, press, accountDays].every(isMaybe)
 }
 
 const AT: Check = ['at', isNumber]

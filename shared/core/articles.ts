@@ -9,6 +9,8 @@ export interface Article {
   readonly key: number
   readonly at: EpochMs
   readonly critical: boolean
+  /** The national medium that brings it. */
+  readonly press?: number
   /** Its words, where they are known. */
   readonly terms: readonly string[]
 }
@@ -23,20 +25,27 @@ export function addArticle(
   critical: boolean,
   said: Said | undefined,
 ): void {
-  const article = { key: said?.link ?? key, at, critical, terms: said?.terms ?? [] }
+  const { link, press, terms = [] } = said ?? {}
+  const medium = press === undefined ? {} : { press }
+  const article: Article = { key: link ?? key, at, critical, terms, ...medium }
   if (articles.some((one) => one.key === article.key)) return
   articles.push(article)
   if (articles.length > MOST_ARTICLES) articles.shift()
 }
 
-/** Articles since then that are critical, or speak of the same. @param causes stems of the storm's unusual words */
+/**
+ * Articles since then that are critical, or speak of the same, and the national media that bring any of them.
+ * @param causes stems of the storm's unusual words
+ */
 export function articlesAbout(
   articles: readonly Article[],
   after: EpochMs,
   causes: ReadonlySet<string>,
-): number {
-  return articles.filter(
+): { readonly articles: number; readonly nationalMedia: number } {
+  const about = articles.filter(
     ({ at, critical, terms }) =>
       at > after && (critical || terms.some((term) => causes.has(stemIn(term)))),
-  ).length
+  )
+  const media = new Set(about.flatMap(({ press }) => press ?? []))
+  return { articles: about.length, nationalMedia: media.size }
 }

@@ -22,6 +22,8 @@ export interface Brand {
   readonly ownAccounts: Readonly<Record<string, readonly string[]>>
   /** Words it adds to classes and touchpoints, or takes out of them. */
   readonly ownWords?: OwnWords
+  /** Domains of national media that matter to it; undefined: those of `press.ts`. */
+  readonly nationalMedia?: readonly string[]
 }
 
 /** A brand with nothing but an id and names, the rest as the configuration's defaults have it. */

@@ -37,19 +37,29 @@ export interface HeardCell {
  * Kept per post cell of 30 s, and per brand cell of five minutes: three hours are 36 of these. A word that a tenth of
  * the critics of an hour say is said by six of the sample.
  */
-const SAMPLE = { postCell: 12, critics: 5, others: 4 }
+const SAMPLE = { postCell: 12, press: 6, critics: 5, others: 4 }
 
 /** What is kept of a record with words until its cell closes; a mention told twice is the one told later. */
 export function putTold(told: Told[], mention: MentionObservation, said: Said): void {
   const { key, source, author, publishedAt, at } = mention
   told.push({ key, source, author, publishedAt, said, at })
-  if (told.length >= 2 * SAMPLE.postCell) keepSmallest(told, SAMPLE.postCell)
+  if (told.length >= 2 * SAMPLE.postCell) keepTold(told)
 }
 
 /** @returns what is known of a mention's words, by its key. */
 export function wordsByKey(told: Told[]): ReadonlyMap<number, Told> {
-  keepSmallest(told, SAMPLE.postCell)
+  keepTold(told)
   return new Map(told.map((one) => [one.key, one]))
+}
+
+/** National media are few, and each counts: they are kept however much is said beside them. */
+function keepTold(told: Told[]): void {
+  const press = told.filter(({ said }) => said.press !== undefined)
+  keepSmallest(told, SAMPLE.postCell)
+  if (press.length === 0) return
+  keepSmallest(press, SAMPLE.press)
+  const kept = new Set(told.map(({ key }) => key))
+  told.push(...press.filter(({ key }) => !kept.has(key)))
 }
 
 export function emptyHeard(): HeardCell {

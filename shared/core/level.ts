@@ -39,6 +39,8 @@ export interface Evidence {
   readonly postAgainstUsual: number
   /** Articles about it since the storm began; undefined where no source brings articles. */
   readonly articles: number | undefined
+  /** National media among them; undefined where no source brings articles. */
+  readonly nationalMedia: number | undefined
   /** What critics have in common; undefined where the words of mentions are not known. */
   readonly talk: TalkEvidence | undefined
 }
@@ -144,7 +146,7 @@ function higherLevels(evidence: Evidence, policy: Policy): Row[] {
     },
     arousal(evidence, policy),
     onSeveralChannels(evidence.talk, policy),
-    unseen(6, 'lead-story', 'media-list'),
+    articles(6, 'lead-story', evidence.nationalMedia, policy.nationalMedia),
   ]
 }
 

@@ -56,6 +56,8 @@ export interface Said {
   readonly wording?: number
   /** `idKey` of the first address in the text, without what only counts visitors. */
   readonly link?: number
+  /** Of an article: `idKey` of the national medium that brings it. */
+  readonly press?: number
   /** Whole days since the author's account was made; missing where unknown. */
   readonly accountDays?: number
 }

@@ -164,6 +164,12 @@ export const POLICY_TABLE = {
     'level 6: negatives over three hours against normal, on several channels',
   ),
   pressArticles: count(3, 1, 1_000, 'level 4: so many articles'),
+  nationalMedia: count(
+    3,
+    1,
+    16,
+    'level 6: so many national media bring an article about it; of the last 16 articles',
+  ),
   channelAuthors: count(
     3,
     1,

@@ -26,13 +26,15 @@ export function talkEvidence(
     readonly normal: number
     readonly at: EpochMs
   },
-): Pick<Evidence, 'articles' | 'talk'> {
+): Pick<Evidence, 'articles' | 'nationalMedia' | 'talk'> {
   const { articles, articlesSeen, talk, policy } = state
   const talked = talk && track.polarity === 'negative' ? talkedOf(talk) : undefined
   const since = (track.storm?.startedAt ?? now.at) - BEFORE_MS
   const causes = new Set(talked?.unusual.map(({ stem }) => stem))
+  const press = articlesSeen ? articlesAbout(articles, since, causes) : undefined
   return {
-    articles: articlesSeen ? articlesAbout(articles, since, causes) : undefined,
+    articles: press?.articles,
+    nationalMedia: press?.nationalMedia,
     talk: talked && {
       ...channelEvidence(state, talked, now.post?.source),
       callers: talked.callers,

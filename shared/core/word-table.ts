@@ -187,8 +187,8 @@ export const CHECKS: Readonly<Record<string, CheckWords>> = {
   ),
   'lead-story': check(
     'count',
-    'Aufmacher in mehreren überregionalen Medien',
-    'lead story in several national media',
+    'Überregionale Medien mit einem Artikel darüber',
+    'national media with an article about it',
   ),
 }
 
@@ -203,10 +203,6 @@ export const UNSEEN: Table = {
     'cannot be seen while too few channels are watched',
   ),
   history: word('die Marke wird noch zu kurz beobachtet', 'the brand is not watched long enough'),
-  'media-list': word(
-    'nicht zu sehen ohne eine Liste überregionaler Medien',
-    'cannot be seen without a list of national media',
-  ),
   polarity: word(
     'nicht zu sehen ohne Bewertung der Erwähnungen',
     'cannot be seen without polarity of the mentions',

@@ -14,6 +14,7 @@ import type {
   DigestEntry,
   LogEntry,
   PersonEntry,
+  PressEntry,
   RouteEntry,
   StoreEntry,
 } from './config-schema.ts'
@@ -46,7 +47,7 @@ export function resolveDraft(draft: Draft, options: ResolveOptions): Config {
   const { dashboard, retention } = draft
   return {
     path: options.path,
-    brands: draft.brands.map((one) => brandOf(one.value)),
+    brands: draft.brands.map((one) => brandOf(one.value, draft.press)),
     policy,
     brandPolicies: brandPolicies(draft, policy),
     sources: connectorsOf('sources', draft.sources, options.referenced),
@@ -104,7 +105,8 @@ export function tellingPlan(config: Config, from: EpochMs, to: EpochMs = from): 
   return { people, teams: config.teams, routes: config.routes }
 }
 
-function brandOf(entry: BrandEntry): Brand {
+function brandOf(entry: BrandEntry, press: PressEntry): Brand {
+  const national = entry.press?.national ?? press.national
   return {
     id: entry.id,
     names: unique(entry.names),
@@ -119,7 +121,12 @@ function brandOf(entry: BrandEntry): Brand {
     ...(entry.classes || entry.touchpoints
       ? { ownWords: { classes: cuesOf(entry.classes), touchpoints: cuesOf(entry.touchpoints) } }
       : {}),
+    ...(national ? { nationalMedia: unique(national.map(domainOf)) } : {}),
   }
+}
+
+function domainOf(host: string): string {
+  return host.toLowerCase().replace(/^www\./, '')
 }
 
 type OwnCuesEntry = { add?: readonly string[] | undefined; remove?: readonly string[] | undefined }

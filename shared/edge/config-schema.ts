@@ -75,6 +75,21 @@ const ownCues = z.strictObject({
   remove: words.optional().describe('Words that do not tell it for this brand.'),
 })
 
+export const PressShape = z.strictObject({
+  national: z
+    .array(
+      text(
+        /^(?:[A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z0-9-]{2,63}$/,
+        'must be a domain such as spiegel.de',
+      ),
+    )
+    .max(1_000)
+    .optional()
+    .describe(
+      'Domains of the national media that count for level 6, in place of the shipped list.',
+    ),
+})
+
 export const BrandShape = z.strictObject({
   id: id.describe('The key of everything; do not change it later.'),
   names: words.optional().describe('Words and phrases; case, umlauts and inflection are folded.'),
@@ -97,6 +112,7 @@ export const BrandShape = z.strictObject({
     .record(id, ownCues)
     .optional()
     .describe('Own words for where customers meet the brand; a new name is a new touchpoint.'),
+  press: PressShape.optional(),
   policy: policy.optional().describe('Thresholds that differ for this brand.'),
 })
 
@@ -227,6 +243,7 @@ export const FileShape = z
     brands: z.array(BrandShape).min(1).max(MAX_BRANDS),
     sources: connectors.optional(),
     policy: policy.optional(),
+    press: PressShape.optional().describe('For brands without one of their own.'),
     people: z.array(PersonShape).max(10_000).optional(),
     teams: z.array(TeamShape).max(1_000).optional(),
     routes: z.array(RouteShape).max(1_000).optional(),
@@ -248,6 +265,7 @@ export type RouteEntry = z.output<typeof RouteShape>
 export type DashboardEntry = z.output<typeof DashboardShape>
 export type LogEntry = z.output<typeof LogShape>
 export type StoreEntry = z.output<typeof StoreShape>
+export type PressEntry = z.output<typeof PressShape>
 export type HttpEntry = z.output<typeof HttpShape>
 export type RetentionEntry = z.output<typeof RetentionShape>
 export type DigestEntry = z.output<typeof DigestShape>

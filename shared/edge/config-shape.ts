@@ -27,6 +27,7 @@ export interface Draft {
   readonly store: shapes.StoreEntry
   readonly retention: shapes.RetentionEntry
   readonly http: shapes.HttpEntry
+  readonly press: shapes.PressEntry
   readonly digest: shapes.DigestEntry | undefined
   readonly dataDir: string | undefined
   /** Every id that is written, also of entries that do not fit, so that one mistake is one problem. */
@@ -79,6 +80,7 @@ function draftOf(file: Readonly<Record<string, unknown>>): Draft {
     store: one(shapes.StoreShape, 'store', {}),
     retention: one(shapes.RetentionShape, 'retention', {}),
     http: one(shapes.HttpShape, 'http', {}),
+    press: one(shapes.PressShape, 'press', {}),
     digest: one(shapes.DigestShape.optional(), 'digest', undefined),
     dataDir: typeof dataDir === 'string' ? dataDir : undefined,
     ids: { brands: ids('brands'), people: ids('people'), teams: ids('teams') },

@@ -3,6 +3,7 @@
 import type { Brand } from '../core/brand.ts'
 import { type BrandMention, idKey } from '../core/mention.ts'
 import { CUES, MAX_TERMS, type Said } from '../core/observation.ts'
+import { NATIONAL_MEDIA, nationalMedium } from '../core/press.ts'
 import { fold } from '../core/sentiment/characters.ts'
 import { OUTRAGE, SPREAD } from '../core/sentiment/classes.ts'
 import { isFunctionWord } from '../core/sentiment/language.ts'
@@ -34,12 +35,20 @@ export function ownWordsOf(brand: Brand): ReadonlySet<string> {
   return new Set([...words, ...words.map(stemOf)])
 }
 
+/** The domains by which a brand knows national media. */
+export function pressOf({ nationalMedia }: Brand): ReadonlySet<string> {
+  return nationalMedia ? new Set(nationalMedia) : OUR_LIST
+}
+
+const OUR_LIST: ReadonlySet<string> = new Set(NATIONAL_MEDIA)
+
 /** @param classes as bits, see `classes.ts` */
 export function saidIn(
   { kind, author, publishedAt, url }: BrandMention,
   tokens: Tokens,
   classes: number,
   own: ReadonlySet<string> = NOTHING,
+  national: ReadonlySet<string> = OUR_LIST,
 ): Said {
   // An article is known by its own address, whatever feeds bring it.
   const address =
@@ -57,6 +66,8 @@ export function saidIn(
   if (cues !== 0) said.cues = cues
   if (wording !== 0) said.wording = wording
   if (address) said.link = linkKey(address)
+  const medium = kind === 'article' && address ? nationalMedium(address[1]!, national) : undefined
+  if (medium !== undefined) said.press = idKey(medium)
   const since = author?.createdAt
   if (since !== undefined && since <= publishedAt)
     said.accountDays = Math.floor((publishedAt - since) / DAY_MS)

@@ -16,7 +16,7 @@ import type { FastScore } from '../core/sentiment/score.ts'
 import { tokenise } from '../core/sentiment/tokens.ts'
 import { aboutBrands } from './about.ts'
 import type { Pseudonyms } from './pseudonym.ts'
-import { ownWordsOf, saidIn } from './said.ts'
+import { ownWordsOf, pressOf, saidIn } from './said.ts'
 import { loadScorer } from './sentiment-files.ts'
 
 export interface RecordScorer {
@@ -41,8 +41,7 @@ export function createRecordScorer(
   corrections: (brandId: string) => Corrections | undefined = () => undefined,
 ): RecordScorer {
   const scorer = loadScorer()
-  const own = new Map(brands.map((brand) => [brand.id, ownHandlesOf(brand)]))
-  const ownWords = new Map(brands.map((brand) => [brand.id, ownWordsOf(brand)]))
+  const known = new Map(brands.map((brand) => [brand.id, knownOf(brand)]))
   const about = aboutBrands(brands, corrections)
   const watch = driftWatch(scorer.bands)
   let reports: DriftReport[] = []
@@ -60,6 +59,7 @@ export function createRecordScorer(
       const report = watch.add(lang, score)
       if (report !== undefined) reports.push(report)
       const { author } = mention
+      const brand = known.get(mention.brandId)
       return {
         lang,
         observation: {
@@ -74,13 +74,13 @@ export function createRecordScorer(
           ...polarityOf(mention, score),
           ...(asked?.corrections ? { labels: asked.corrections.version } : {}),
           author: author ? authors.authorKey(mention.source, author.id) : 0,
-          own: isOwnAuthor(own.get(mention.brandId), {
+          own: isOwnAuthor(brand?.own, {
             authorHandle: author?.handle,
             source: mention.source,
           }),
           touchpoints: touchpointsOf(score, asked?.cues?.touchpointNames ?? scorer.touchpointNames),
           lang,
-          said: saidIn(mention, tokens, score.classes, ownWords.get(mention.brandId)),
+          said: saidIn(mention, tokens, score.classes, brand?.words, brand?.press),
           ...(from ? { from } : {}),
         },
       }
@@ -88,6 +88,10 @@ export function createRecordScorer(
     engagement: engagementOf,
     deletion: deletionOf,
   }
+}
+
+function knownOf(brand: Brand) {
+  return { own: ownHandlesOf(brand), words: ownWordsOf(brand), press: pressOf(brand) }
 }
 
 /** The one that is named most comes first. */

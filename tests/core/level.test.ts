@@ -20,6 +20,7 @@ const CALM: Evidence = {
   postRule: false,
   postAgainstUsual: 0,
   articles: 0,
+  nationalMedia: 0,
   talk: undefined,
 }
 const WARN = { score: 0.8, scoreRule: true }
@@ -93,7 +94,15 @@ describe('the checklist', () => {
     )
 
   test('says met, not met, or what cannot be seen', () => {
-    expect(states({ ...GROWING, ...POST, postAgainstUsual: 12, articles: undefined })).toEqual({
+    expect(
+      states({
+        ...GROWING,
+        ...POST,
+        postAgainstUsual: 12,
+        articles: undefined,
+        nationalMedia: undefined,
+      }),
+    ).toEqual({
       'score-watch': 'met',
       'post-above-norm': 'met',
       'score-warn': 'met',
@@ -115,6 +124,17 @@ describe('the checklist', () => {
     })
   })
 
+  test('national media are counted, and cannot be seen without a source of articles', () => {
+    const row = (nationalMedia: number | undefined) =>
+      checklist({ ...CALM, nationalMedia }, DEFAULT_POLICY).find(
+        ({ name }) => name === 'lead-story',
+      )
+    expect(row(2)).toMatchObject({ level: 6, state: 'not-met', seen: 2, needed: 3 })
+    expect(row(3)).toMatchObject({ state: 'met' })
+    expect(row(undefined)).toMatchObject({ state: 'unseen', wouldShow: 'rss' })
+    expect(levelFor({ nationalMedia: 9 })).toBe(0)
+  })
+
   test('what is unseen is never met, and names what would show it', () => {
     const blind = {
       score: undefined,
@@ -122,6 +142,7 @@ describe('the checklist', () => {
       negativeShare: undefined,
       shareAgainstUsual: undefined,
       articles: undefined,
+      nationalMedia: undefined,
     }
     const checks = checklist({ ...CALM, ...blind }, DEFAULT_POLICY)
     expect(levelOf(checks)).toBe(0)

@@ -172,8 +172,12 @@ describe('check sentences', () => {
     expect(checkSentence(absent, 'de')).toMatch(
       /; nicht zu sehen ohne die Texte der Erwähnungen\.$/,
     )
-    expect(checkSentence({ ...unseen, wouldShow: 'media-list' }, 'en')).toMatch(
-      / national media\.$/,
+    const national = { level: 6, name: 'lead-story', state: 'met', seen: 3, needed: 3 } as const
+    expect(checkSentence(national, 'en')).toBe(
+      'National media with an article about it: 3 (needs 3).',
+    )
+    expect(checkSentence(national, 'de')).toBe(
+      'Überregionale Medien mit einem Artikel darüber: 3 (nötig 3).',
     )
     expect(checkSentence({ ...unseen, wouldShow: 'polarity' }, 'de')).toMatch(/ der Erwähnungen\.$/)
     expect(checkSentence({ level: 5, name: 'own', state: 'unseen' }, 'en')).toBe(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { problems, withBrand } from './config-setup.ts'
+import { load, problems, withBrand } from './config-setup.ts'
 
 /** Each: what is written from line 2 on, and every problem in full. */
 type Example = readonly [written: string, ...expected: string[]]
@@ -154,4 +154,31 @@ it.each([
   ],
 ])('own words of a brand: %s', (words, message) => {
   expect(problems(`brands: [{ id: acme, names: [Acme], ${words} }]`)).toEqual([message])
+})
+
+describe('national media', () => {
+  examples([
+    [
+      'press: { national: ["https://spiegel.de"] }',
+      '2:21: press.national[0] must be a domain such as spiegel.de.',
+    ],
+    [
+      'press: { national: [spiegel] }',
+      '2:21: press.national[0] must be a domain such as spiegel.de.',
+    ],
+  ])
+
+  it('are those of the brand, else those of all, else ours', () => {
+    const media = (text: string) => {
+      const result = load(text)
+      return result.ok ? result.config.brands.map(({ nationalMedia }) => nationalMedia) : undefined
+    }
+    const brands =
+      'brands: [{ id: a, names: [Acme] }, { id: b, names: [Birke], press: { national: [] } }]\n'
+    expect(media(brands)).toEqual([undefined, []])
+    expect(media(`${brands}press: { national: [www.Zeit.de, zeit.de] }\n`)).toEqual([
+      ['zeit.de'],
+      [],
+    ])
+  })
 })

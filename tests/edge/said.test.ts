@@ -2,12 +2,12 @@
 
 import { describe, expect, test } from 'vitest'
 import { plainBrand } from '../../shared/core/brand.ts'
-import type { BrandMention } from '../../shared/core/mention.ts'
+import { type BrandMention, idKey } from '../../shared/core/mention.ts'
 import { CUES, MAX_TERMS } from '../../shared/core/observation.ts'
 import { OUTRAGE, SPREAD } from '../../shared/core/sentiment/classes.ts'
 import { tokenise } from '../../shared/core/sentiment/tokens.ts'
 import { DAY_MS } from '../../shared/core/time.ts'
-import { ownWordsOf, saidIn } from '../../shared/edge/said.ts'
+import { ownWordsOf, pressOf, saidIn } from '../../shared/edge/said.ts'
 
 const OWN = ownWordsOf(plainBrand('kornblum', ['Kornblum Mobil']))
 const AT = Date.UTC(2026, 2, 2)
@@ -67,6 +67,24 @@ describe('who', () => {
     expect(made(AT - 9.5 * DAY_MS)).toBe(9)
     expect(made(undefined)).toBeUndefined()
     expect(made(AT + 1)).toBeUndefined()
+  })
+
+  test('an article names the national medium that brings it, ours or those of the brand', () => {
+    const text = 'Kornblum in der Kritik'
+    const press = (url: string, kind: BrandMention['kind'] = 'article', national?: string[]) => {
+      const mention = { kind, publishedAt: AT, text, author: undefined, url } as BrandMention
+      const brand = { ...plainBrand('kornblum'), ...(national ? { nationalMedia: national } : {}) }
+      return saidIn(mention, tokenise(text), 0, OWN, pressOf(brand)).press
+    }
+    const spiegel = idKey('spiegel.de')
+    expect(press('https://www.spiegel.de/wirtschaft/a-1')).toBe(spiegel)
+    expect(press('https://sport.Spiegel.de/a-2?x=1')).toBe(spiegel)
+    expect(press('https://www.spiegel.de/a', 'post')).toBeUndefined()
+    expect(press('https://notspiegel.de/a')).toBeUndefined()
+    expect(press('https://spiegel.de.evil.example/a')).toBeUndefined()
+    expect(press('https://blog.example/a')).toBeUndefined()
+    expect(press('https://blog.example/a', 'article', ['blog.example'])).toBe(idKey('blog.example'))
+    expect(press('https://www.spiegel.de/a', 'article', ['blog.example'])).toBeUndefined()
   })
 
   test('reposts and articles have no wording of their own', () => {

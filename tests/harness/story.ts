@@ -88,8 +88,9 @@ function words(random: () => number, bad: boolean): Said {
   }
   const said = saidBy(speech, bad, random)
   const link = random() < 0.2 ? { link: 1 + Math.floor(random() * 3) } : {}
+  const press = random() < 0.1 ? { press: 1 + Math.floor(random() * 4) } : {}
   const aged = random() < 0.5 ? { accountDays: Math.floor(random() * 90) } : {}
-  return { ...said, ...link, ...aged }
+  return { ...said, ...link, ...press, ...aged }
 }
 
 /** Counters mostly grow, some explode, some fall, are reset, or are not told. */

@@ -100,6 +100,31 @@ describe('press', () => {
     expect(Math.max(...seen.map((count) => count ?? 0))).toBe(3)
     expect(told.some(({ checklist }) => met(checklist, 'press-articles-3'))).toBe(true)
   })
+
+  test('national media are counted once each, and only with what is about the storm', () => {
+    const press = timeline('acme', { from: 'Mon 00:00', seed: 4 }).silence('10d').silence('80m')
+    const national = (id: string, medium: number, terms: readonly string[]) =>
+      press.post({ id, kind: 'article', source: 'rss', pNeg: 0.3, said: { terms, press: medium } })
+    national('rss:other', 9, ['bilanz'])
+    // Beside so many mentions that no sample holds them all.
+    for (const [i, medium] of [1, 2, 2, 3].entries()) national(`rss:${i}`, medium, ['streik'])
+    press.silence('10m')
+    const loud = storm({ perMinute: 60, speech: { ...speech, topic: TOPIC } })
+    const told = stormsOf(detect(meanwhile(loud, press)))
+    const rows = told.flatMap(({ checklist }) =>
+      checklist.filter(({ name }) => name === 'lead-story'),
+    )
+    expect(Math.max(...rows.map(({ seen }) => seen ?? 0))).toBe(3)
+    expect(rows.some(({ state }) => state === 'met')).toBe(true)
+  })
+
+  test('national media cannot be seen while no source brings articles', () => {
+    expect(
+      checksOf(storm({ speech: { ...speech, topic: TOPIC } })).get('lead-story'),
+    ).toMatchObject({
+      ...{ state: 'unseen', wouldShow: 'rss' },
+    })
+  })
 })
 
 describe('arousal and several channels', () => {
