@@ -10,6 +10,7 @@ import type { Observation, Origin, PolicyVersion, Tick } from '../../shared/core
 import type { Batch, Bus } from '../../shared/edge/bus.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
 import { deadLetter, decodeMark, readRecord } from '../../shared/edge/codec.ts'
+import { encodeObservation } from '../../shared/edge/encode-observation.ts'
 import type { Events } from '../../shared/edge/events.ts'
 import { type Runner, runProcessor } from '../../shared/edge/run.ts'
 import type { RecordScorer } from '../../shared/edge/scorer.ts'
@@ -137,7 +138,7 @@ function scoreBatch(options: ScoringOptions, batch: Batch): Scored[] {
       const append = {
         topic: TOPICS.observations,
         key,
-        value: JSON.stringify(observed),
+        value: encodeObservation(observed),
         partition,
         decoded: observed,
       }

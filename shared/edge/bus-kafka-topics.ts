@@ -116,7 +116,8 @@ export class KafkaTopics {
       throw new BusError(`A record for the compacted topic "${topic}" has no key. Give it one.`)
     }
     const content = value === null || typeof value === 'string' ? value : bytesOf(value)
-    const valueBytes = content === null ? 0 : Buffer.byteLength(content)
+    const valueBytes =
+      typeof content === 'string' ? Buffer.byteLength(content) : (content?.length ?? 0)
     const rest = { key, value: content, valueBytes, decoded }
     if (partition !== undefined) {
       refuseOutside(topic, partition, partitions)
@@ -145,6 +146,7 @@ function refuseOutside(topic: string, partition: number, partitions: number): vo
 }
 
 function bytesOf(value: Uint8Array): Buffer {
+  if (Buffer.isBuffer(value)) return value
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
 }
 

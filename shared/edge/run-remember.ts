@@ -16,7 +16,7 @@ import {
 } from './run-partition.ts'
 
 /** How often a round begins at the latest, by the wall and by records. */
-const ROUND_EVERY = { records: 50_000, ms: 5_000 }
+const ROUND_EVERY = { records: 50_000, ms: 10_000 }
 /** And not before so many times the time that the last one took: with many brands it must not eat the folding. */
 const ROUND_REST = { times: 15, mostMs: 60_000 }
 /** Folding waits so long for one slice, plus one state. */

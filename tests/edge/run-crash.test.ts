@@ -18,7 +18,7 @@ const RECORDS = 1_500
 const BRANDS = ['acme', 'birke', 'coda', 'dorn', 'eiche', 'fjord']
 const PARTITIONS = 2
 const COMPACTED = new Set(['states'])
-const SNAPSHOT_MS = 5_000
+const SNAPSHOT_MS = 10_000
 /** A slice takes 15 ms: one to three states. */
 const SLICED_MS = 20
 
