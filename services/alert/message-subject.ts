@@ -105,6 +105,8 @@ function causeLine(cause: Cause, { language, kind }: Notification, words: Messag
     }
     case 'slow':
       return `${words.slow(seen)} ${normal}`
+    case 'day':
+      return `${words.day(seen)} ${normal}`
     case 'topic':
       return `${words.topic(seen)} ${normal}`
     default:

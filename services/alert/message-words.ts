@@ -43,6 +43,7 @@ const DE = {
   critical: (n: string) => `${n} kritische Erwähnungen in 60 Min.`,
   praising: (n: string) => `${n} lobende Erwähnungen in 60 Min.`,
   slow: (n: string) => `Kritik wächst seit Tagen, ${n} Erwähnungen`,
+  day: (n: string) => `${n} Kritiker binnen eines Tages`,
   topic: (n: string) => `ein Thema häuft sich, ${n} Erwähnungen`,
   normal: (n: string) => `normal: ${n}`,
   titles: {
@@ -127,6 +128,7 @@ const EN: MessageWords = {
   critical: (n) => `${n} critical mentions in 60 min`,
   praising: (n) => `${n} praising mentions in 60 min`,
   slow: (n) => `criticism has grown for days, ${n} mentions`,
+  day: (n) => `${n} critics within a day`,
   topic: (n) => `one topic gathers, ${n} mentions`,
   normal: (n) => `normal: ${n}`,
   titles: {

@@ -5,7 +5,7 @@ import type { CellMention } from './cell-rows.ts'
 import { type BrandCell, type DetectorState, emptyTrack } from './detector-state.ts'
 import { emptyHeard, hear, type Told } from './heard.ts'
 import { windowMs } from './measure.ts'
-import type { CountsObservation } from './observation.ts'
+import { type CountsObservation, CUES } from './observation.ts'
 import { weightMilli } from './window.ts'
 
 /** A touchpoint that weighs less has left the window: six half-lives, see DETECTION 5.1. */
@@ -28,14 +28,19 @@ export function foldMention(state: DetectorState, mention: CellMention, told?: T
   cell.negativeSquaresNano += pNegMilli * pNegMilli * weight
   cell.positiveSquaresNano += pPosMilli * pPosMilli * weight
   if (ageMs > windowMs(policy.halfLife)) return
-  const threshold = policy.postNegative * 1_000
+  const isCall = pNegMilli > pPosMilli && ((told?.said.cues ?? 0) & CUES.call) !== 0
+  // Who calls to act and does not praise is a critic, in words however mild.
+  const threshold = (isCall ? policy.postUnsure : policy.postNegative) * 1_000
   if (mention.article) addArticle(state.articles, mention, pNegMilli >= threshold, told?.said)
   if (told) {
     cell.heard ??= emptyHeard()
     hear(cell.heard, told, pNegMilli >= threshold)
   }
-  if (pPosMilli >= threshold) cell.positiveAuthors.push(mention.author)
-  if (pNegMilli < threshold) return
+  const isPraise = pPosMilli >= policy.postNegative * 1_000
+  if (isPraise) cell.positiveAuthors.push(mention.author)
+  else if (pNegMilli < threshold && pNegMilli >= policy.postUnsure * 1_000)
+    cell.unsureAuthors.push(mention.author)
+  if (isPraise || pNegMilli < threshold) return
   cell.negativeAuthors.push(mention.author)
   for (const name of mention.touchpoints) count(cell.touchpoints, name)
 }

@@ -66,19 +66,26 @@ export function restoreState(brandId: string, bytes: Uint8Array): DetectorState 
 }
 
 /** Authors as columns: a loud cell has thousands. */
-function packCell({ negativeAuthors, positiveAuthors, ...cell }: BrandCell) {
+function packCell({ negativeAuthors, positiveAuthors, unsureAuthors, ...cell }: BrandCell) {
   return {
     ...cell,
     negativeAuthors: Float64Array.from(negativeAuthors),
     positiveAuthors: Float64Array.from(positiveAuthors),
+    unsureAuthors: Float64Array.from(unsureAuthors),
   }
 }
 
-function unpackCell({ negativeAuthors, positiveAuthors, ...cell }: ReturnType<typeof packCell>) {
+function unpackCell({
+  negativeAuthors,
+  positiveAuthors,
+  unsureAuthors,
+  ...cell
+}: ReturnType<typeof packCell>) {
   return {
     ...cell,
     negativeAuthors: [...negativeAuthors],
     positiveAuthors: [...positiveAuthors],
+    unsureAuthors: [...unsureAuthors],
   }
 }
 

@@ -5,6 +5,7 @@ import { type Baseline, emptyBaseline, usualShare } from './baseline.ts'
 import { type CalmHistory, emptyCalm } from './calm-history.ts'
 import { type Cells, emptyCells } from './cells.ts'
 import { type Crowd, emptyCrowd } from './crowd.ts'
+import { type Day, emptyDay } from './day.ts'
 import type { HeardCell } from './heard.ts'
 import { calmLife, type Life } from './life.ts'
 import { emptyPeaks, type Peaks } from './peaks.ts'
@@ -93,6 +94,8 @@ export interface BrandCell {
   /** Author hash of each fresh mention of a polarity. */
   negativeAuthors: number[]
   positiveAuthors: number[]
+  /** The same of mentions that are perhaps negative. */
+  unsureAuthors: number[]
   engagement: number
   /** From files of counts: the sums, null where unknown. */
   counts: CellSums | undefined
@@ -131,6 +134,8 @@ export interface DetectorState {
   readonly articles: Article[]
   /** What critics say; undefined until the words of a mention are known. */
   talk: Talk | undefined
+  /** Critics of the last day, one by one: for brands where hours say nothing. */
+  readonly day: Day
   /** How high negatives stood on past days. */
   readonly peaks: Peaks
   /** What readings say of the window and of growth; both move with brand cells only. */
@@ -150,6 +155,7 @@ export function emptyCell(): BrandCell {
     positiveSquaresNano: 0,
     negativeAuthors: [],
     positiveAuthors: [],
+    unsureAuthors: [],
     engagement: 0,
     counts: undefined,
     touchpoints: new Map(),
@@ -169,6 +175,7 @@ export function clearCell(cell: BrandCell): void {
   cell.positiveSquaresNano = 0
   if (cell.negativeAuthors.length > 0) cell.negativeAuthors = []
   if (cell.positiveAuthors.length > 0) cell.positiveAuthors = []
+  if (cell.unsureAuthors.length > 0) cell.unsureAuthors = []
   cell.engagement = 0
   cell.counts = undefined
   if (cell.touchpoints.size > 0) cell.touchpoints.clear()
@@ -225,6 +232,7 @@ export function initialState(brandId: string): DetectorState {
     articlesSeen: false,
     articles: [],
     talk: undefined,
+    day: emptyDay(),
     peaks: emptyPeaks(),
     window: undefined,
     outlook: {},

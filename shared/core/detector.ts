@@ -16,6 +16,7 @@ import {
   readSample,
 } from './cell-rows.ts'
 import { CLOCK, leaveLatest, type OpenCell, putRecord, reuseCell, takeCell } from './cells.ts'
+import { foldDay } from './day.ts'
 import { foldCounts, foldMention, foldTouchpoints } from './detector-fold.ts'
 import { restoreState, snapshotState } from './detector-snapshot.ts'
 import { type BrandCell, clearCell, type DetectorState, initialState } from './detector-state.ts'
@@ -176,6 +177,7 @@ function measureBrandCell(state: DetectorState, end: EpochMs): boolean {
   if (!known) return false
   listen(state, cell, end, elapsedMs)
   foldTouchpoints(state, cell, elapsedMs)
+  foldDay(state, cell, end, elapsedMs)
   state.knownTo = end
   turnSeen(state.seen, end)
   return true

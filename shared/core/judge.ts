@@ -2,6 +2,7 @@
  * Judges what was measured: moves the life of the storm and says what changed. Only this file makes storm events.
  */
 
+import { dayHolds } from './day.ts'
 import type { DetectorState, OpenStorm, Track } from './detector-state.ts'
 import { checklist, type Evidence, levelOf } from './level.ts'
 import { live } from './life.ts'
@@ -62,6 +63,7 @@ function ruleHolds(state: DetectorState, track: Track, at: EpochMs): boolean {
   return (
     scoreRuleHolds(state, track, at) ||
     (slowEvidence(state, track)?.holds ?? false) ||
+    (track === state.negative && dayHolds(state, at)) ||
     topicHolds(state, track, at)
   )
 }
@@ -170,6 +172,11 @@ function causesOf(
     const { z, needed } = evidence.slow
     found.push({ strength: z / needed, cause: slowCause(track, z) })
   }
+  const { day } = evidence
+  if (day?.holds) {
+    const strength = Math.log(day.chance) / Math.log(policy.dayChance)
+    found.push({ strength, cause: dayCause(day) })
+  }
   const topic = topicOf(state, track, at)
   if (topic && topicHolds(state, track, at)) {
     found.push({ strength: 1, cause: topicCause(topic) })
@@ -205,6 +212,15 @@ function slowCause({ slow, usualShare }: Track, z: number): Omit<Cause, 'text'> 
   return { kind: 'slow', seen: round(negatives), expected, surprise: round(z) }
 }
 
+/** Surprise: in so many days chance brings one like this. */
+function dayCause({ voices, usual, chance }: NonNullable<Evidence['day']>): Omit<Cause, 'text'> {
+  const surprise = Math.round(1 / Math.max(chance, LEAST_CHANCE))
+  return { kind: 'day', seen: voices, expected: round(usual), surprise }
+}
+
+/** Rounding leaves no smaller one. */
+const LEAST_CHANCE = 1e-9
+
 function topicCause({ critics, usual, surprise }: UnusualWord): Omit<Cause, 'text'> {
   return { kind: 'topic', seen: round(critics), expected: round(usual), surprise: round(surprise) }
 }
@@ -217,6 +233,7 @@ function postCause(state: DetectorState, post: StrikingPost): Omit<Cause, 'text'
     seen: post.total,
     expected: Math.round(post.norm),
     surprise: round(post.againstUsual),
+    ...(post.doubt === undefined ? {} : { doubt: post.doubt }),
     likes: post.likes,
     comments: post.comments,
     shares: post.shares,

@@ -21,6 +21,17 @@ export interface Evidence {
   readonly slow:
     | { readonly z: number; readonly needed: number; readonly holds: boolean }
     | undefined
+  /** Critics of the last day, for a tiny brand; undefined for any other, or where it is too new. */
+  readonly day:
+    | {
+        readonly voices: number
+        readonly usual: number
+        /** Probability of so many in a usual day. */
+        readonly chance: number
+        readonly needed: number
+        readonly holds: boolean
+      }
+    | undefined
   /** Negatives of the next three hours against normal ones. */
   readonly nextAgainstNormal: number | undefined
   readonly doublingMs: number | undefined
@@ -91,6 +102,7 @@ function levelsOneAndTwo(evidence: Evidence, policy: Policy): Row[] {
     },
     { level: 2, name: 'post-rule', state: asState(evidence.postRule) },
     slowRow(evidence.slow),
+    dayRow(evidence.day),
     topicRow(evidence.talk),
   ]
 }
@@ -165,7 +177,7 @@ function sharedCall(talk: TalkEvidence | undefined, policy: Policy): Row {
 }
 
 /** Many, and not a few of many. */
-function callersNeeded({ authors }: TalkEvidence, policy: Policy): number {
+export function callersNeeded({ authors }: Pick<TalkEvidence, 'authors'>, policy: Policy): number {
   return Math.max(policy.callAuthors, Math.ceil(policy.callShare * authors))
 }
 
@@ -212,6 +224,12 @@ function slowRow(slow: Evidence['slow']): Row {
   if (!slow) return unseen(2, 'slow-rule', 'history')
   const { z: seen, needed, holds } = slow
   return { level: 2, name: 'slow-rule', state: asState(holds), seen, needed }
+}
+
+function dayRow(day: Evidence['day']): Row {
+  if (!day) return { level: 2, name: 'day-rule', state: 'not-met' }
+  const { voices: seen, needed, holds } = day
+  return { level: 2, name: 'day-rule', state: asState(holds), seen, needed }
 }
 
 function articles(level: Level, name: string, seen: number | undefined, needed: number): Row {

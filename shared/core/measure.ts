@@ -5,6 +5,7 @@
 import { certaintyOf, learn, startBaseline, usualShare } from './baseline.ts'
 import { learnCalm } from './calm-history.ts'
 import { addAuthors, fadeCrowd, voicesOf } from './crowd.ts'
+import { dayEvidence } from './day.ts'
 import { type BrandCell, type DetectorState, type Track, volumeOnly } from './detector-state.ts'
 import type { Evidence } from './level.ts'
 import { RECENT_MS, rememberCell, sumRecent } from './recent.ts'
@@ -228,6 +229,7 @@ export function evidenceOf(
     watchAt: watchAt(state, track),
     warnAt: track.warnAt,
     slow: slowEvidence(state, track),
+    day: track.polarity === 'negative' ? dayEvidence(state, at) : undefined,
     scoreRule,
     sustained: scoreRule && heldMs >= policy.confirmAfter,
     nextAgainstNormal: next.expected / Math.max(next.normal, MIN_NORMAL),

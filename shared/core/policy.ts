@@ -222,6 +222,24 @@ export const POLICY_TABLE = {
     "with so many times the brand's usual largest post where that is smaller",
   ),
   postNegative: number(0.5, 0.05, 1, 'a post counts as negative from this probability on'),
+  postUnsure: number(
+    0.3,
+    0.05,
+    1,
+    'what is no praise may be critical from this probability on: four of five critical mentions are above, one of ten neutral ones (simulated weeks). Such a post opens a storm with so many more interactions as it is less sure; a call to act counts as criticism',
+  ),
+  dayVoices: count(
+    5,
+    2,
+    48,
+    'tiny brands: at least so many people criticise within a day, and more than',
+  ),
+  dayChance: number(
+    0.003,
+    0.000001,
+    0.1,
+    'tiny brands: what a day like those before brings with this probability; about one false alarm in half a year',
+  ),
   postLevel3Factor: number(
     10,
     1,

@@ -32,6 +32,8 @@ export interface StrikingPost extends Omit<Named, 'touchpoints'> {
   readonly gainedLastHour: number
   /** Present or forecast size, whichever is larger, against the usual largest post. */
   readonly againstUsual: number
+  /** The probability that it is critical, where its words leave doubt. */
+  readonly doubt: number | undefined
   /** Above the norm with enough interactions to open a storm alone. */
   readonly opens: boolean
   /** Not yet slow enough to let a storm fade. */
@@ -54,11 +56,12 @@ export function strikingPosts(posts: Posts, now: EpochMs, policy: Policy): Strik
     if (total < policy.postWatchInteractions) continue
     const polarity = polarityOf(table, row, policy)
     if (!polarity) continue
+    const votes = total * sureness(table, row, polarity, policy)
     const norm = normAt(norms, Math.max(0, ageOf(table, row) ?? 0), policy.postQuantile)
     if (total <= norm) continue
     const gained = gainedLastHour(growthOf(table, row, growth), now) ?? 0
-    const opens = total >= needed && gained >= policy.postWatchInteractions
-    const post = { key, row, total, norm, gained, opens }
+    const opens = votes >= needed && gained >= policy.postWatchInteractions
+    const post = { key, row, total, votes, norm, gained, opens }
     const other = best[polarity]
     if (!other || before(post, other)) best[polarity] = post
   }
@@ -73,6 +76,7 @@ interface Candidate {
   readonly key: number
   readonly row: number
   readonly total: number
+  readonly votes: number
   readonly norm: number
   readonly gained: number
   readonly opens: boolean
@@ -92,12 +96,22 @@ function polarityOf(table: PostTable, row: number, policy: Policy): Polarity | u
   const stance = stanceOf(table, row)
   if (isOwn(stance) || isUntold(stance)) return undefined
   if (pNegMilliOf(stance) >= 1_000 * policy.postNegative) return 'negative'
-  return pPosMilliOf(stance) >= 1_000 * policy.postNegative ? 'positive' : undefined
+  if (pPosMilliOf(stance) >= 1_000 * policy.postNegative) return 'positive'
+  return pNegMilliOf(stance) >= 1_000 * policy.postUnsure ? 'negative' : undefined
+}
+
+/**
+ * What one interaction counts: that of a post that is less surely critical than `postNegative` asks counts as much
+ * less. So the largest posts are told while their words leave doubt.
+ */
+function sureness(table: PostTable, row: number, polarity: Polarity, policy: Policy): number {
+  if (polarity === 'positive') return 1
+  return Math.min(1, pNegMilliOf(stanceOf(table, row)) / (1_000 * policy.postNegative))
 }
 
 function describe(
   posts: Posts,
-  { key, row, total, norm, gained, opens }: Candidate,
+  { key, row, total, votes, norm, gained, opens }: Candidate,
   needed: number,
   policy: Policy,
 ): StrikingPost {
@@ -115,9 +129,11 @@ function describe(
     ageMs: ageAtPoll(growth),
     norm,
     gainedLastHour: gained,
-    againstUsual: Math.max(total, forecastSize(growth) ?? 0) / usualLargest(posts, policy),
+    againstUsual:
+      ((votes / total) * Math.max(total, forecastSize(growth) ?? 0)) / usualLargest(posts, policy),
+    doubt: votes < total ? pNegMilliOf(stanceOf(table, row)) / 1_000 : undefined,
     opens,
-    growing: total >= needed && gained >= policy.hysteresis * policy.postWatchInteractions,
+    growing: votes >= needed && gained >= policy.hysteresis * policy.postWatchInteractions,
   }
 }
 

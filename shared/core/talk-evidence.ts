@@ -2,7 +2,7 @@
 
 import { articlesAbout } from './articles.ts'
 import type { DetectorState, Track } from './detector-state.ts'
-import type { Evidence, TalkEvidence } from './level.ts'
+import { callersNeeded, type Evidence, type TalkEvidence } from './level.ts'
 import { usualPerMinute } from './measure.ts'
 import type { Policy } from './policy.ts'
 import type { StrikingPost } from './striking.ts'
@@ -81,10 +81,13 @@ export function topicOf(
 ): UnusualWord | undefined {
   if (!talk || track.polarity === 'positive' || isNew(firstAt, at, policy)) return undefined
   // Words of a giveaway or a final are new too, but not said by critics more than by others.
-  if ((track.zShare ?? 0) < policy.minShareSurprise) return undefined
+  const said = talkedOf(talk)
+  const isCampaign = said.callers >= callersNeeded(said, policy)
+  if (!isCampaign && (track.zShare ?? 0) < policy.minShareSurprise) return undefined
   let most: UnusualWord | undefined
-  for (const one of talkedOf(talk).unusual) {
-    if (one.surprise < policy.topicSurprise || one.voices < policy.minAuthors) continue
+  for (const one of said.unusual) {
+    if (one.surprise < policy.topicSurprise || (!isCampaign && one.voices < policy.minAuthors))
+      continue
     if (!most || one.critics > most.critics) most = one
   }
   return most

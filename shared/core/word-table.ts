@@ -125,6 +125,11 @@ export const CHECKS: Readonly<Record<string, CheckWords>> = {
     'Kritik nimmt über Tage langsam zu',
     'criticism grows slowly over days',
   ),
+  'day-rule': check(
+    'count',
+    'Kritiker eines Tages bei einer selten genannten Marke',
+    'critics of one day for a brand that is seldom spoken of',
+  ),
   'topic-rule': check(
     'count',
     'Ein einzelnes Thema häuft Kritik',

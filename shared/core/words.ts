@@ -115,7 +115,17 @@ export function causeSentence(
     cause.kind === 'post'
       ? postSentence(cause, language, options)
       : crowdSentence(cause, cause.kind, language, options)
-  return [sentence, ...aboutCause(cause, language)].join(' ')
+  return [sentence, ...doubt(cause, language), ...aboutCause(cause, language)].join(' ')
+}
+
+function doubt({ doubt: critical }: Cause, language: Language): string[] {
+  if (critical === undefined) return []
+  const part = formatPercent(critical, language)
+  return [
+    language === 'de'
+      ? `Dass er kritisch ist, sagen seine Worte nur zu ${part}; gemeldet, weil er so groß ist.`
+      : `Its words are critical with ${part} only; told because it is so large.`,
+  ]
 }
 
 function crowdSentence(
@@ -128,6 +138,7 @@ function crowdSentence(
   const expected = formatAmount(cause.expected, language)
   const sigma = `${formatNumber(cause.surprise, language, 1)} σ`
   const one = Math.round(cause.seen) === 1
+  const rare = formatNumber(Math.round(cause.surprise), language)
   const praise = options.kind === 'candystorm'
   if (language === 'de') {
     const what = `${seen} ${praise ? 'lobende' : 'kritische'} ${one ? 'Erwähnung' : 'Erwähnungen'}`
@@ -136,6 +147,7 @@ function crowdSentence(
       share: `In der letzten Stunde ${what}, erwartet ${expected} (${sigma}).`,
       volume: `In der letzten Stunde ${what}, üblich ${expected} (${sigma}).`,
       slow: `${whose} wächst seit Tagen: ${what}, erwartet ${expected} (${sigma}).`,
+      day: `In 24 Stunden ${seen} ${one ? 'kritische Stimme' : 'kritische Stimmen'}, üblich ${expected}; Zufall bringt das an einem von ${rare} Tagen.`,
       topic: `Ein einzelnes Thema häuft sich: ${what}, erwartet ${expected} (${sigma}).`,
     }
     return lead[kind]
@@ -145,6 +157,7 @@ function crowdSentence(
     share: `${what} in the last hour, ${expected} expected (${sigma}).`,
     volume: `${what} in the last hour, ${expected} are usual (${sigma}).`,
     slow: `${praise ? 'Praise' : 'Criticism'} has been growing for days: ${what}, ${expected} expected (${sigma}).`,
+    day: `${seen} critical ${one ? 'voice' : 'voices'} in 24 hours, ${expected} are usual; chance brings this on one of ${rare} days.`,
     topic: `A single topic gathers: ${what}, ${expected} expected (${sigma}).`,
   }
   return lead[kind]

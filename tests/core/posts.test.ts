@@ -144,7 +144,7 @@ describe('the striking post', () => {
     expect(strike(posts, 10)?.mentionId).toBe('x:1')
     tell(posts, mention('x:1', START, { own: true }))
     expect(strike(posts, 10)).toBeUndefined()
-    tell(posts, mention('x:1', START, { pNegMilli: 400 }))
+    tell(posts, mention('x:1', START, { pNegMilli: 200 }))
     expect(strike(posts, 10)).toBeUndefined()
     tell(posts, mention('x:1', START))
     dropPost(posts, mention('x:1', START).key)

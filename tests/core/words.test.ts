@@ -141,7 +141,7 @@ describe('check sentences', () => {
       expect(de).not.toBe(en)
       expect(de).not.toContain(name)
     }
-    expect(CHECK_NAMES).toHaveLength(18)
+    expect(CHECK_NAMES).toHaveLength(19)
   })
 
   it('write numbers in the unit of the check', () => {
