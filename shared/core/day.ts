@@ -105,5 +105,5 @@ function chanceOf({ voices, days }: Day, atLeast: number): number {
     fewer += part
     part *= ((voices + count) / (count + 1)) * left
   }
-  return Math.max(0, 1 - fewer)
+  return Math.max(Number.EPSILON, 1 - fewer)
 }

@@ -214,12 +214,9 @@ function slowCause({ slow, usualShare }: Track, z: number): Omit<Cause, 'text'> 
 
 /** Surprise: in so many days chance brings one like this. */
 function dayCause({ voices, usual, chance }: NonNullable<Evidence['day']>): Omit<Cause, 'text'> {
-  const surprise = Math.round(1 / Math.max(chance, LEAST_CHANCE))
+  const surprise = Math.round(1 / chance)
   return { kind: 'day', seen: voices, expected: round(usual), surprise }
 }
-
-/** Rounding leaves no smaller one. */
-const LEAST_CHANCE = 1e-9
 
 function topicCause({ critics, usual, surprise }: UnusualWord): Omit<Cause, 'text'> {
   return { kind: 'topic', seen: round(critics), expected: round(usual), surprise: round(surprise) }
