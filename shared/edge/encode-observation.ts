@@ -47,11 +47,11 @@ function mostBytes(mention: MentionObservation): number {
 /** Other numbers are written in ways that only `JSON.stringify` knows. */
 function isPlain(mention: MentionObservation): boolean {
   const { key, at, publishedAt, pNegMilli, pPosMilli, author, from, said = NOTHING } = mention
-  const { cues = 0, wording = 0, link = 0, accountDays = 0 } = said
+  const { cues = 0, wording = 0, link = 0, press = 0, accountDays = 0 } = said
   return (
     areWhole(key, at, publishedAt, author) &&
     areWhole(pNegMilli, pPosMilli, cues, wording) &&
-    areWhole(link, accountDays, from?.offset ?? 0, 0)
+    areWhole(link, press, accountDays, from?.offset ?? 0)
   )
 }
 
@@ -93,11 +93,12 @@ function writeMention(bytes: Buffer, from: number, mention: MentionObservation):
 }
 
 function writeSaid(bytes: Buffer, from: number, said: Said): number {
-  const { cues, wording, link, accountDays } = said
+  const { cues, wording, link, press, accountDays } = said
   let at = writeTexts(bytes, from, said.terms)
   if (cues !== undefined) at = writeWhole(bytes, write(bytes, at, NAME.cues), cues)
   if (wording !== undefined) at = writeWhole(bytes, write(bytes, at, NAME.wording), wording)
   if (link !== undefined) at = writeWhole(bytes, write(bytes, at, NAME.link), link)
+  if (press !== undefined) at = writeWhole(bytes, write(bytes, at, NAME.press), press)
   if (accountDays !== undefined)
     at = writeWhole(bytes, write(bytes, at, NAME.accountDays), accountDays)
   bytes[at++] = CLOSE
@@ -125,6 +126,7 @@ const NAME = {
   cues: Buffer.from(',"cues":'),
   wording: Buffer.from(',"wording":'),
   link: Buffer.from(',"link":'),
+  press: Buffer.from(',"press":'),
   accountDays: Buffer.from(',"accountDays":'),
   topic: Buffer.from(',"from":{"topic":'),
   offset: Buffer.from(',"offset":'),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { MentionObservation, Observation } from '../../shared/core/observation.ts'
+import type { MentionObservation, Observation, Said } from '../../shared/core/observation.ts'
 import { encodeObservation } from '../../shared/edge/encode-observation.ts'
 import { anyString } from '../harness/fold-generators.ts'
 
@@ -13,32 +13,37 @@ const number = fc.oneof(
 )
 const texts = fc.array(anyString, { maxLength: 9 })
 
-/** In the order in which the scorer makes the fields, so that the text must be the same. */
-const mention: fc.Arbitrary<MentionObservation> = fc
-  .tuple(
-    fc.record({ brandId: anyString, mentionId: anyString, source: anyString, kind: anyString }),
-    fc.record({ key: number, at: number, publishedAt: number, author: number }),
-    fc.record({ pNegMilli: number, pPosMilli: number, own: fc.boolean() }),
-    fc.record({ labels: maybe(anyString), lang: maybe(anyString), touchpoints: texts }),
-    maybe(
-      fc.record({
-        ...{ terms: texts, cues: maybe(number), wording: maybe(number), link: maybe(number) },
-        accountDays: maybe(number),
-      }),
-    ),
-    maybe(fc.record({ topic: fc.constantFrom('mentions', 'engagement'), offset: number })),
-  )
-  .map(([ids, instants, polarity, about, said, from]) => ({
-    type: 'mention',
-    ...{ brandId: ids.brandId, mentionId: ids.mentionId, key: instants.key, at: instants.at },
-    ...{ publishedAt: instants.publishedAt, source: ids.source, kind: ids.kind },
-    ...{ pNegMilli: polarity.pNegMilli, pPosMilli: polarity.pPosMilli },
-    ...(about.labels === undefined ? {} : { labels: about.labels }),
-    ...{ author: instants.author, own: polarity.own, touchpoints: about.touchpoints },
-    ...(about.lang === undefined ? {} : { lang: about.lang }),
-    ...(said ? { said: JSON.parse(JSON.stringify(said)) } : {}),
-    ...(from ? { from } : {}),
-  }))
+type Fields<Of> = { readonly [Field in keyof Of]-?: fc.Arbitrary<unknown> }
+
+// `Fields` asks for every one, so that none that is added can be forgotten.
+const said: Fields<Said> = {
+  terms: texts,
+  cues: maybe(number),
+  wording: maybe(number),
+  link: maybe(number),
+  press: maybe(number),
+  accountDays: maybe(number),
+}
+const fields: Fields<MentionObservation> = {
+  type: fc.constant('mention'),
+  brandId: anyString,
+  mentionId: anyString,
+  key: number,
+  at: number,
+  publishedAt: number,
+  source: anyString,
+  kind: anyString,
+  pNegMilli: number,
+  pPosMilli: number,
+  labels: maybe(anyString),
+  author: number,
+  own: fc.boolean(),
+  touchpoints: texts,
+  lang: maybe(anyString),
+  said: maybe(fc.record(said)),
+  from: maybe(fc.record({ topic: fc.constantFrom('mentions', 'engagement'), offset: number })),
+}
+const mention = fc.record(fields) as fc.Arbitrary<MentionObservation>
 
 test('a scored mention is written as JSON.stringify writes it', () => {
   fc.assert(
