@@ -58,12 +58,13 @@ const BrandView = object({
 const PART = object({ share: number, usual: number })
 
 const Cause = object({
-  ...{ kind: one('share', 'volume', 'post', 'slow', 'day', 'topic'), text: string },
+  ...{ kind: one('share', 'volume', 'post', 'slow', 'topic'), text: string },
   ...{ 'mentionId?': string, 'source?': string, seen: number, expected: number, surprise: number },
   ...{ 'likes?': number, 'comments?': number, 'shares?': number, 'ageMin?': number },
   ...{
     'gainedLastHour?': number,
     'usualLargest?': number,
+    'onceInDays?': number,
     'doubt?': number,
     'words?': list(string),
   },

@@ -110,9 +110,14 @@ function formatTimes(times: number, language: Language): string {
 
 function countRows(cause: Cause, language: Language, words: MessageWords): Row[] {
   return [
-    [words.seen, formatNumber(Math.round(cause.seen), language)],
+    [words.seen[spanOf(cause)], formatNumber(Math.round(cause.seen), language)],
     [words.expected, formatAmount(cause.expected, language)],
   ]
+}
+
+function spanOf({ kind, onceInDays }: Cause): 'hour' | 'day' | 'days' {
+  if (kind === 'slow') return 'days'
+  return onceInDays === undefined ? 'hour' : 'day'
 }
 
 function optional(

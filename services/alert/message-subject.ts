@@ -105,11 +105,10 @@ function causeLine(cause: Cause, { language, kind }: Notification, words: Messag
     }
     case 'slow':
       return `${words.slow(seen)} ${normal}`
-    case 'day':
-      return `${words.day(seen)} ${normal}`
     case 'topic':
       return `${words.topic(seen)} ${normal}`
     default:
+      if (cause.onceInDays !== undefined) return `${words.day(seen)} ${normal}`
       return `${(kind === 'candystorm' ? words.praising : words.critical)(seen)} ${normal}`
   }
 }

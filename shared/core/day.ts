@@ -87,7 +87,8 @@ export function dayEvidence({ day, policy, firstAt }: DetectorState, at: EpochMs
   let needed = policy.dayVoices
   while (needed < MOST && chanceOf(day, needed) > policy.dayChance) needed++
   const many = voices >= needed && sure >= HALF * voices && voices >= HALF * (voices + others)
-  return { voices, usual, chance: chanceOf(day, voices), needed, holds: many }
+  const deviations = (voices - usual) / Math.sqrt(usual * (1 + 1 / day.days))
+  return { voices, usual, deviations, chance: chanceOf(day, voices), needed, holds: many }
 }
 
 /** Most cells end here, before anything is counted. */

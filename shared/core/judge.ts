@@ -213,9 +213,10 @@ function slowCause({ slow, usualShare }: Track, z: number): Omit<Cause, 'text'> 
 }
 
 /** Surprise: in so many days chance brings one like this. */
-function dayCause({ voices, usual, chance }: NonNullable<Evidence['day']>): Omit<Cause, 'text'> {
-  const surprise = Math.round(1 / chance)
-  return { kind: 'day', seen: voices, expected: round(usual), surprise }
+function dayCause(day: NonNullable<Evidence['day']>): Omit<Cause, 'text'> {
+  const { voices: seen, usual, deviations, chance } = day
+  const numbers = { seen, expected: round(usual), surprise: round(deviations) }
+  return { kind: 'volume', ...numbers, onceInDays: Math.round(1 / chance) }
 }
 
 function topicCause({ critics, usual, surprise }: UnusualWord): Omit<Cause, 'text'> {

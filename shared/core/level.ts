@@ -26,6 +26,8 @@ export interface Evidence {
     | {
         readonly voices: number
         readonly usual: number
+        /** Standard deviations above the usual day. */
+        readonly deviations: number
         /** Probability of so many in a usual day. */
         readonly chance: number
         readonly needed: number

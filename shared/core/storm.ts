@@ -25,7 +25,7 @@ export const TRANSITIONS = [
   { from: 'fading', when: 'not hot', after: 'endAfter', to: 'calm' },
 ] as const
 
-export type CauseKind = 'share' | 'volume' | 'post' | 'slow' | 'day' | 'topic'
+export type CauseKind = 'share' | 'volume' | 'post' | 'slow' | 'topic'
 
 /** Why a storm is one, in numbers; `text` is the same as one English sentence. */
 export interface Cause {
@@ -37,7 +37,7 @@ export interface Cause {
   readonly seen: number
   /** What is normal: negatives expected, or the norm of a post of this age. */
   readonly expected: number
-  /** Standard deviations (share, volume), times the usual largest post (post), or days until chance brings as much (day). */
+  /** Standard deviations (share, volume), or times the usual largest post (post). */
   readonly surprise: number
   /** post: likes, comments and shares, age in minutes, interactions gained in the last 60 min. */
   readonly likes?: number
@@ -46,6 +46,8 @@ export interface Cause {
   readonly ageMin?: number
   readonly gainedLastHour?: number
   readonly usualLargest?: number
+  /** volume, of a tiny brand: `seen` are voices of 24 hours, and chance brings as many once in so many days. */
+  readonly onceInDays?: number
   /** post: the probability that it is critical, where its words leave doubt. */
   readonly doubt?: number
   /** The main cause of criticism: words said more than usual, the surest first, as they are written. */

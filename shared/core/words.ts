@@ -138,7 +138,8 @@ function crowdSentence(
   const expected = formatAmount(cause.expected, language)
   const sigma = `${formatNumber(cause.surprise, language, 1)} σ`
   const one = Math.round(cause.seen) === 1
-  const rare = formatNumber(Math.round(cause.surprise), language)
+  const rare = formatNumber(cause.onceInDays ?? 0, language)
+  const span = cause.onceInDays === undefined ? kind : 'day'
   const praise = options.kind === 'candystorm'
   if (language === 'de') {
     const what = `${seen} ${praise ? 'lobende' : 'kritische'} ${one ? 'Erwähnung' : 'Erwähnungen'}`
@@ -150,7 +151,7 @@ function crowdSentence(
       day: `In 24 Stunden ${seen} ${one ? 'kritische Stimme' : 'kritische Stimmen'}, üblich ${expected}; Zufall bringt das an einem von ${rare} Tagen.`,
       topic: `Ein einzelnes Thema häuft sich: ${what}, erwartet ${expected} (${sigma}).`,
     }
-    return lead[kind]
+    return lead[span]
   }
   const what = `${seen} ${praise ? 'praising' : 'critical'} ${one ? 'mention' : 'mentions'}`
   const lead = {
@@ -160,7 +161,7 @@ function crowdSentence(
     day: `${seen} critical ${one ? 'voice' : 'voices'} in 24 hours, ${expected} are usual; chance brings this on one of ${rare} days.`,
     topic: `A single topic gathers: ${what}, ${expected} expected (${sigma}).`,
   }
-  return lead[kind]
+  return lead[span]
 }
 
 function postSentence(cause: Cause, language: Language, options: CauseOptions): string {

@@ -15,7 +15,7 @@ describe('a brand that is hardly spoken of', () => {
   test('nine critics of half a day open a storm before the last has spoken', () => {
     const storms = stormsOf(detect(meanwhile(weeks(), later({ perMinute: 9 / 720, negative: 1 }))))
     const [first] = storms
-    expect(first).toMatchObject({ change: 'opened', level: 2, causes: [{ kind: 'day' }] })
+    expect(first).toMatchObject({ change: 'opened', level: 2, causes: [{ kind: 'volume' }] })
     expect(new Date(first!.at).toISOString()).toMatch(/^2026-03-24T0/)
     expect(causeSentence(first!.causes[0]!, 'de')).toMatch(
       /^In 24 Stunden \d kritische Stimmen, üblich .*; Zufall bringt das an einem von [\d.]+ Tagen\./,
@@ -24,7 +24,7 @@ describe('a brand that is hardly spoken of', () => {
 
   test('unsure words of as many are enough where half of them are sure', () => {
     const unsure = { perMinute: 10 / 720, negative: 0.6, sure: { negative: 0.8, other: 0.35 } }
-    expect(strip(meanwhile(weeks(), later(unsure)))).toMatch(/opened .* day /)
+    expect(strip(meanwhile(weeks(), later(unsure)))).toMatch(/opened .* volume /)
   })
 
   test.each([
