@@ -41,45 +41,18 @@ export const POSTS_MIN = 4
  * The n-grams that tell most: those whose labels lie farthest from what their corpora would make likely, in standard
  * deviations (the statistic of Mantel and Haenszel, 1959, over corpora as strata).
  */
-export function chooseNgrams(
-  corpora: readonly Examples[],
-  limit: number,
-  topical = TOPICAL,
-): string[] {
-  const sizes = corpora.map(({ rows }) => rows.length)
+export function chooseNgrams(corpora: readonly Examples[], limit: number): string[] {
   const counts = countLabels(corpora)
   const shares = corpora.map(({ rows }) =>
     [0, 1, 2].map((label) => rows.filter((row) => row.label === label).length / rows.length),
   )
   const scored: { ngram: string; surprise: number }[] = []
   for (const [ngram, count] of counts) {
-    if (sum(count) < POSTS_MIN || isTopic(ngram, count, sizes, topical)) continue
+    if (sum(count) < POSTS_MIN) continue
     scored.push({ ngram, surprise: surpriseOf(count, shares) })
   }
   scored.sort((a, b) => b.surprise - a.surprise || (a.ngram < b.ngram ? -1 : 1))
   return scored.slice(0, limit).map(({ ngram }) => ngram)
-}
-
-/**
- * What a corpus is about and others are not: `bahn` in MobASA, `papst` and `cdu` in the spring of 2013. Such words
- * tell the mood of that corpus, not of a text; weights on them are prejudice elsewhere. Faces belong to no topic.
- */
-const TOPICAL = 8
-const TOPIC_POSTS = 30
-
-function isTopic(
-  ngram: string,
-  count: Int32Array,
-  sizes: readonly number[],
-  topical: number,
-): boolean {
-  if (sum(count) < TOPIC_POSTS || !/\p{L}/u.test(ngram)) return false
-  const posts = sizes.map((_, at) => sum(count.subarray(3 * at, 3 * at + 3)))
-  const rates = posts.map((number, at) => number / sizes[at]!)
-  const most = rates.indexOf(Math.max(...rates))
-  const others = sum(count) - posts[most]!
-  const otherSizes = sizes.reduce((total, size) => total + size, 0) - sizes[most]!
-  return rates[most]! > topical * ((others + 1) / (otherSizes + 1))
 }
 
 /** Three numbers a corpus. */

@@ -16,7 +16,6 @@ export interface Recipe {
   /** N-grams fitted first, and the strongest of them that are kept. */
   readonly candidates: number
   readonly kept: number
-  readonly topical?: number
   /** L2 penalties of n-grams and of rule features. */
   readonly ngramPenalty: number
   readonly featurePenalty: number
@@ -34,7 +33,7 @@ export interface Learned {
 }
 
 export function learn(corpora: readonly Examples[], recipe: Recipe): Learned {
-  const candidates = chooseNgrams(corpora, recipe.candidates, recipe.topical)
+  const candidates = chooseNgrams(corpora, recipe.candidates)
   const first = fitOn(corpora, candidates, { ...recipe, iterations: ENOUGH_TO_CHOOSE })
   const strength = candidates.map((_, id) => strengthOf(first.weights, id))
   const spellings = candidates

@@ -65,12 +65,6 @@ describe('a trained model', () => {
     expect(ngrams.spellings.some(isLetters)).toBe(true)
   })
 
-  test('does not hold against a topic what its corpus says of it', () => {
-    const angry = { ...corpora[0]!, texts: corpora[0]!.texts.filter((_, at) => at % 3 < 2) }
-    const { text } = build([angry, corpora[1]!, corpora[2]!], lexica, RECIPE, {})
-    expect(readModel(text).ngrams.spellings).not.toContain('kaffee')
-  })
-
   test('never lets a swear word speak for a brand', () => {
     const turned = corpora.map((one) => ({
       ...one,

@@ -10,6 +10,7 @@
 
 import { fold } from './characters.ts'
 import { CLASSES } from './classes.ts'
+import { isIdentity } from './identity.ts'
 import type { WordKind } from './inflect.ts'
 import { inflect } from './inflect.ts'
 import { TOUCHPOINTS } from './touchpoints.ts'
@@ -132,7 +133,8 @@ function readLine(lexicon: Lexicon, line: string, made: Set<string>, forms: bool
   if (compound) affix(lexicon.suffixes, word.slice(-EDGE), word, entry)
 }
 
-function place(lexicon: Lexicon, word: string, entry: Entry): void {
+function place(lexicon: Lexicon, word: string, made: Entry): void {
+  const entry = isIdentity(word) ? { ...made, value: 0, classes: 0 } : made
   lexicon.words.set(word, entry)
   if (entry.roles & RUDE) lexicon.rude.push({ text: word, entry })
 }

@@ -1,9 +1,11 @@
 /**
  * Finds the model's n-grams in a text: words, pairs of neighbours, and three to five letters inside a word. Every
  * n-gram is spelled out, so that each can be shown and no two share a weight: `frechheit`, `nie wieder`, and for
- * letters `~_fre`, where `_` is the edge of the word. Looks up numbers, spells nothing out on the way.
+ * letters `~_fre`, where `_` is the edge of the word. Looks up numbers, spells nothing out on the way. Words for who
+ * people are (`identity.ts`) are passed over.
  */
 
+import { isIdentity } from './identity.ts'
 import { KNOWN, STOP, WORD } from './token-list.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -107,6 +109,11 @@ export function findNgrams(table: NgramTable, tokens: Tokens, found: Found): voi
       continue
     }
     const key = kind === WORD ? plainNumber(keys[at]!) : keys[at]!
+    if (kind === WORD && isIdentity(key)) {
+      tokens.flags[at]! |= KNOWN
+      before = ''
+      continue
+    }
     const hash = hashOf(key, 0, key.length)
     if (lookUpWord(table, hash, key, at, found)) tokens.flags[at]! |= KNOWN
     if (before !== '') lookUpPair(table, pairOf(hashBefore, hash), before, key, at, found)
@@ -128,6 +135,10 @@ export function spellNgrams(tokens: Tokens): string[] {
       continue
     }
     const key = kind === WORD ? plainNumber(keys[at]!) : keys[at]!
+    if (kind === WORD && isIdentity(key)) {
+      before = ''
+      continue
+    }
     spelled.add(key)
     if (before !== '') spelled.add(`${before} ${key}`)
     before = kind === STOP ? '' : key
