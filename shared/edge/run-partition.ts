@@ -46,6 +46,8 @@ export interface Round<In> {
   readonly heard: ReadonlyMap<string, Broadcast<In>>
   /** The keys still to be written. */
   readonly left: Set<string>
+  /** When the last slice was written, or the round began, by the real clock. */
+  slicedAt: number
   costMs: number
 }
 

@@ -1,6 +1,6 @@
 /**
  * Writing states down while folding goes on: in slices of some milliseconds between batches, because ten thousand
- * brands take a second. Each snapshot says up to which offset it goes, so that they may be of different ones; the
+ * brands take half a second. Each snapshot says up to which offset it goes, so that they may be of different ones; the
  * offset committed at the end is the one at which the round began: all states touched before it are written by then.
  */
 
@@ -19,8 +19,8 @@ import {
 const ROUND_EVERY = { records: 50_000, ms: 10_000 }
 /** And not before so many times the time that the last one took: with many brands it must not eat the folding. */
 const ROUND_REST = { times: 15, mostMs: 60_000 }
-/** Folding waits so long for one slice, plus one state. */
-const SLICE_MS = 15
+/** Folding waits so long for one slice, plus one state and the writing: the part of the time since the last one, within bounds. */
+const SLICE = { part: 1 / 4, leastMs: 2, mostMs: 15 }
 
 /** Called after each batch: begins a round when one is due, and writes the next slice of it. */
 export async function rememberWhenDue<In extends { readonly type: string }, Out, State>(
@@ -33,8 +33,12 @@ export async function rememberWhenDue<In extends { readonly type: string }, Out,
     if (waitedMs < Math.min(costMs * ROUND_REST.times, ROUND_REST.mostMs)) return
     if (records < ROUND_EVERY.records && waitedMs < ROUND_EVERY.ms) return
   }
-  const round = partition.round ?? begin(partition)
-  if (round) await writeSlice(options, partition, round, SLICE_MS)
+  const now = options.clock.elapsed()
+  const round = partition.round ?? begin(partition, now)
+  if (!round) return
+  const partMs = SLICE.part * (now - round.slicedAt)
+  const mostMs = Math.min(SLICE.mostMs, Math.max(SLICE.leastMs, partMs))
+  await writeSlice(options, partition, round, mostMs)
 }
 
 /** Writes all that is not written yet and commits. */
@@ -45,18 +49,19 @@ export async function remember<In extends { readonly type: string }, Out, State>
   for (const key of partition.round?.left ?? []) partition.dirty.add(key)
   if (partition.round) partition.since.records++
   partition.round = undefined
-  const round = begin(partition)
+  const round = begin(partition, options.clock.elapsed())
   if (round) await writeSlice(options, partition, round, Number.POSITIVE_INFINITY)
 }
 
 /** @returns undefined where nothing was folded since the last round began. */
 function begin<In extends { readonly type: string }, State>(
   partition: Partition<In, State>,
+  slicedAt: number,
 ): Round<In> | undefined {
   const { since, position, heard, dirty } = partition
   if (since.records === 0) return undefined
   since.records = 0
-  partition.round = { position, heard: new Map(heard), left: new Set(dirty), costMs: 0 }
+  partition.round = { position, heard: new Map(heard), left: new Set(dirty), slicedAt, costMs: 0 }
   dirty.clear()
   return partition.round
 }
@@ -83,7 +88,8 @@ async function writeSlice<In extends { readonly type: string }, Out, State>(
   }
   if (round.left.size > 0) await bus.append(snapshots, { derived: true })
   else await bus.commit({ group, topic, partition: number, offset: round.position, snapshots })
-  round.costMs += clock.elapsed() - startedAt
+  round.slicedAt = clock.elapsed()
+  round.costMs += round.slicedAt - startedAt
   if (round.left.size > 0) return
   partition.committed = round.heard
   partition.ahead = partition.ahead.filter(({ offset }) => offset >= round.position)
