@@ -9,8 +9,8 @@ import { tokenise } from './tokens.ts'
 export interface TargetTerms {
   /** Folded words of each name, by the first of them. */
   readonly byFirst: ReadonlyMap<string, readonly (readonly string[])[]>
-  /** By the code of a first letter (its last seven bits): 1 where a name begins so. */
-  readonly initials: Uint8Array
+  /** The bit of the last five of a first letter's code is set where a name begins so. */
+  readonly initials: number
   /** Names of one word, to be found inside hashtags. */
   readonly inHashtags: readonly string[]
   /** Folded, without the sign. */
@@ -44,9 +44,14 @@ export function targetTerms(terms: readonly string[]): TargetTerms {
     if (words.length === 1 && first.length >= HASHTAG_MIN) inHashtags.push(first)
   }
   for (const list of byFirst.values()) list.sort((a, b) => b.length - a.length)
-  const initials = new Uint8Array(128)
-  for (const first of byFirst.keys()) initials[first.charCodeAt(0) & 127] = 1
+  let initials = 0
+  for (const first of byFirst.keys()) initials |= initialOf(first)
   return { byFirst, initials, inHashtags, handles }
+}
+
+function initialOf(key: string): number {
+  // A shift takes the last five bits alone.
+  return 1 << key.charCodeAt(0)
 }
 
 /** All places, in order; empty where the text does not name the brand. */
@@ -64,7 +69,7 @@ export function findNamed(terms: TargetTerms, tokens: Tokens): Named[] {
 
 function lengthAt(terms: TargetTerms, tokens: Tokens, at: number): number {
   const key = tokens.keys[at]!
-  if (terms.initials[key.charCodeAt(0) & 127] === 1) {
+  if ((terms.initials & initialOf(key)) !== 0) {
     for (const words of terms.byFirst.get(key) ?? NONE) {
       let length = 1
       while (length < words.length && isForm(tokens.keys[at + length], words[length]!)) length++

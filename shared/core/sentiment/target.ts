@@ -78,7 +78,8 @@ export function readTarget(
   const features = new Float64Array(TARGET_FEATURES.length)
   for (const { cue, from } of spots)
     features[cue]! += OF_A_CLAUSE.has(cue) ? clauses.relevance[from]! : 1
-  for (let cue = 0; cue < CUE_NAMES.length; cue++) features[cue] = Math.log1p(features[cue]!)
+  for (let cue = 0; cue < CUE_NAMES.length; cue++)
+    if (features[cue] !== 0) features[cue] = Math.log1p(features[cue]!)
   const set = (place: number, value: number | boolean) => {
     features[place] = Number(value)
   }
