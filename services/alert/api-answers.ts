@@ -1,5 +1,6 @@
 /** The shapes of what the interface answers, as schemas of the OpenAPI document. Tests hold the answers against them. */
 
+import { FEATURES, PACES } from '../../shared/core/likeness.ts'
 import { SOURCE_STATES } from '../../shared/core/mention.ts'
 import { PHASES } from '../../shared/core/storm.ts'
 
@@ -144,11 +145,31 @@ const AfterAction = object({
   messages: object({ pending: integer, sent: integer, failed: integer, superseded: integer }),
 })
 
+const WORDS = object({ de: string, en: string })
+
+const StormShape = object({
+  ...{ lead: one('post', 'voices', 'drift'), 'pace?': one(...PACES), 'doublingMin?': number },
+  ...{ 'curve?': list(nullable(number)), 'share?': number, 'authors?': number },
+  ...{ 'channels?': integer, 'commentsPerLike?': number },
+})
+
+const Likeness = object({
+  state: one('known', 'too-early'),
+  ...{ compared: integer, 'shape?': ref('StormShape') },
+  likest: list(
+    object({
+      ...{ id: string, 'name?': WORDS, 'source?': WORDS, 'startedAt?': at, like: number },
+      compared: list(object({ feature: one(...FEATURES), like: number })),
+      shape: ref('StormShape'),
+    }),
+  ),
+})
+
 const ENTITIES = ['SystemView', 'BrandView', 'StormView', 'NotificationView', 'SourceView']
 
 export const ANSWERS: Readonly<Record<string, Json>> = {
   ...{ Reading, BrandView, Cause, Check, StormView, NotificationView, SourceView, MentionView },
-  ...{ EngagementPoint, SystemView, AfterAction },
+  ...{ EngagementPoint, SystemView, AfterAction, StormShape, Likeness },
   Brands: object({ brands: list(ref('BrandView')) }),
   Brand: object({ brand: ref('BrandView') }),
   Readings: object({

@@ -4,7 +4,7 @@ import type { EntityTable } from '../../shared/core/entity-table.ts'
 import type { BrandView, Entity } from '../../shared/core/live.ts'
 import { oldestAt, readingsBetween } from '../../shared/core/reading-history.ts'
 import type { Reading } from '../../shared/core/storm.ts'
-import { DAY_MS, MINUTE_MS } from '../../shared/core/time.ts'
+import { DAY_MS, type EpochMs, MINUTE_MS } from '../../shared/core/time.ts'
 import type { MentionDocument, SearchQuery } from '../../shared/edge/store.ts'
 import { searchWithoutCopies } from './api-copies.ts'
 import { type ShownLabel, shownLabel } from './api-labels.ts'
@@ -136,12 +136,22 @@ async function readings(house: House, { path, query }: Asked): Promise<Answer> {
   const toAt = number(query, 'toAt') ?? house.clock.now()
   const fromAt = number(query, 'fromAt') ?? toAt - DAY_MS
   if (fromAt > toAt) throw new Problem(400, 'fromAt must not be after toAt')
-  const history = house.projection.brands.get(id)!.history
-  const remembered = readingsBetween(history, fromAt, toAt)
-  const memoryFrom = oldestAt(history) ?? Number.POSITIVE_INFINITY
-  if (fromAt >= memoryFrom) return { body: { readings: remembered, complete: true } }
-  const older = await storedReadings(house, id, fromAt, Math.min(toAt + 1, memoryFrom))
-  return { body: { readings: [...older.readings, ...remembered], complete: older.complete } }
+  return { body: await readingsIn(house, id, fromAt, toAt) }
+}
+
+/** Of closed cells in `[fromAt, toAt]`, oldest first. */
+export async function readingsIn(
+  house: House,
+  brandId: string,
+  fromAt: EpochMs,
+  toAt: EpochMs,
+): Promise<{ readonly readings: readonly Reading[]; readonly complete: boolean }> {
+  const history = house.projection.brands.get(brandId)?.history
+  const remembered = history ? readingsBetween(history, fromAt, toAt) : []
+  const memoryFrom = (history && oldestAt(history)) ?? Number.POSITIVE_INFINITY
+  if (fromAt >= memoryFrom) return { readings: remembered, complete: true }
+  const older = await storedReadings(house, brandId, fromAt, Math.min(toAt + 1, memoryFrom))
+  return { readings: [...older.readings, ...remembered], complete: older.complete }
 }
 
 async function storedReadings(house: House, brandId: string, fromAt: number, before: number) {

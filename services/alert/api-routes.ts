@@ -3,6 +3,7 @@
 import { brandRoutes } from './api-brands.ts'
 import { houseRoutes } from './api-house.ts'
 import { labelRoutes } from './api-labels.ts'
+import { likenessRoutes } from './api-likeness.ts'
 import { openApi } from './api-openapi.ts'
 import type { House, Route } from './api-route.ts'
 import { stormRoutes } from './api-storms.ts'
@@ -12,6 +13,7 @@ export function allRoutes(house: House): Route[] {
     ...brandRoutes(house),
     ...labelRoutes(house),
     ...stormRoutes(house),
+    ...likenessRoutes(house),
     ...houseRoutes(house),
   ]
   const description: Route = {

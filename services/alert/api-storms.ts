@@ -129,7 +129,7 @@ async function append(house: House, record: Response): Promise<void> {
   }
 }
 
-function stormOf(house: House, path: Asked['path']): StormState {
+export function stormOf(house: House, path: Asked['path']): StormState {
   const storm = house.projection.storms.get(path['stormId']!)
   if (!storm) throw new Problem(404, 'There is no such storm, or it ended long ago.')
   return storm

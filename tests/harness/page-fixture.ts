@@ -11,6 +11,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Entity, LiveFrame } from '../../shared/core/live.ts'
 import { DEFAULT_POLICY } from '../../shared/core/policy.ts'
 import { POLICY_ID } from './page-history.ts'
+import { LIKENESS } from './page-likeness.ts'
 import type { SceneMention } from './page-mentions.ts'
 import { type Scene, saturdayNight } from './page-scene.ts'
 
@@ -213,6 +214,7 @@ class Fixture implements PageFixture {
     const [, , , kind, id = '', part, partId] = url.pathname.split('/').map(decodeURIComponent)
     const number = (name: string) => Number(url.searchParams.get(name) ?? Number.NaN)
     if (kind === 'policy') return { policyId: POLICY_ID, policy: DEFAULT_POLICY }
+    if (kind === 'storms' && part === 'likeness') return LIKENESS
     if (kind === 'outbox') return id === '' ? { mails: MAILS } : MAIL
     if (kind === 'brands' && part === 'readings') {
       const all = this.scene.readings.get(id) ?? []

@@ -62,7 +62,7 @@ describe('the description', () => {
         answers++
       }
     }
-    expect(answers).toBe(25)
+    expect(answers).toBe(26)
   })
 
   test('names only schemas that it has', async () => {

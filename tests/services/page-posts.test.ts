@@ -80,6 +80,44 @@ describe.skipIf(CHROMIUM === '')('a list of posts', () => {
   )
 })
 
+describe.skipIf(CHROMIUM === '')('the likeness of a storm', () => {
+  let browser: Browser
+
+  beforeAll(async () => {
+    browser = await startBrowser()
+  })
+
+  afterAll(() => browser?.close())
+
+  it.each([
+    [
+      'de-DE',
+      'Vodafone 2012: zu 66 % ähnlich in 4 Merkmalen',
+      'Kommentare je Like',
+      '0,08',
+      'Kein Alarm hängt davon ab',
+    ],
+    [
+      'en-US',
+      'Vodafone 2012: 66% alike in 4 features',
+      'comments a like',
+      '0.08',
+      'No alarm depends on it',
+    ],
+  ])('is shown with its arithmetic (%s)', async (locale, likest, feature, value, note) => {
+    const fixture = await startPageFixture()
+    const page = await browser.newPage({ locale })
+    await page.goto(`${fixture.url}${STORM_HASH}`)
+    await page.locator('summary', { hasText: likest }).click()
+    const row = page.getByRole('row', { name: feature })
+    await row.waitFor()
+    expect(await row.textContent()).toContain(value)
+    expect(await page.getByText(note).count()).toBe(1)
+    await page.close()
+    await fixture.close()
+  })
+})
+
 /** One of the posts twice, by somebody else. */
 function withCopy(): Scene {
   const scene = saturdayNight()

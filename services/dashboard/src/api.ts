@@ -1,8 +1,10 @@
 /** The requests of the page. Every failure is an `ApiError` that can be said in a sentence; none is swallowed. */
 
+import type { Likeness, StormShape } from '../../../shared/core/likeness.ts'
 import type { Policy } from '../../../shared/core/policy.ts'
 import type { Reading } from '../../../shared/core/storm.ts'
 import type { EpochMs } from '../../../shared/core/time.ts'
+import type { Language } from '../../../shared/core/words.ts'
 
 /** A mention as the store gives it out. */
 export interface MentionDocument {
@@ -73,6 +75,23 @@ export interface MentionPage {
   readonly next?: string
 }
 
+/** A known storm that one is like: one that was published has a name and a source. */
+export interface Likest extends Likeness {
+  readonly id: string
+  readonly name?: Readonly<Record<Language, string>>
+  readonly source?: Readonly<Record<Language, string>>
+  readonly startedAt?: EpochMs
+  readonly shape: StormShape
+}
+
+export interface LikenessAnswer {
+  readonly state: 'known' | 'too-early'
+  /** Storms it was compared with. */
+  readonly compared: number
+  readonly likest: readonly Likest[]
+  readonly shape?: StormShape
+}
+
 /** `status` 0: the server was not reached. */
 export class ApiError extends Error {
   readonly status: number
@@ -106,6 +125,7 @@ export const api = {
     }),
   label: (brandId: string, mentionId: string, label: MentionLabel['label'] | 'none', by: string) =>
     post(`brands/${id(brandId)}/mentions/${id(mentionId)}/label`, { label, by }),
+  likeness: (stormId: string) => get<LikenessAnswer>(`storms/${id(stormId)}/likeness`),
   outbox: () => get<{ mails: MailHead[] }>('outbox'),
   mail: (file: string) => get<Mail>(`outbox/${id(file)}`),
   login: (token: string) => post('session', { token }),

@@ -10,6 +10,7 @@ import { useApp, useProductNow } from './context.ts'
 import { clockTime, longDate, shortTime } from './format.ts'
 import { Gauge, LevelBadge } from './gauge.tsx'
 import { LeadingPost } from './leading-post.tsx'
+import { Likeness } from './likeness.tsx'
 import { StormPosts } from './storm-posts.tsx'
 import { Stranger } from './stranger.tsx'
 import { Sums } from './sums.tsx'
@@ -48,6 +49,7 @@ export function StormPage(props: { readonly stormId: string }) {
           />
           {!candystorm && <StormPosts storm={storm} />}
           {!candystorm && <Checklist checks={storm.checklist} />}
+          {!candystorm && <Likeness storm={storm} at={brand?.reading?.at ?? null} />}
           {!candystorm && <Sums reading={brand?.reading ?? null} policyId={storm.policyId} />}
         </div>
         <div class="storm-side">

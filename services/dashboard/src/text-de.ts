@@ -149,6 +149,31 @@ export const DE = {
     given: { 'not-negative': 'Als nicht negativ vermerkt', negative: 'Als negativ vermerkt' },
     undo: 'zurücknehmen',
   },
+  likeness: {
+    title: 'Am ähnlichsten',
+    tooEarly: 'Zu früh: Von seiner Gestalt ist noch zu wenig bekannt.',
+    like: (share: string, features: number) => `zu ${share} ähnlich in ${features} Merkmalen`,
+    how: (count: string) =>
+      `Verglichen mit ${count} Stürmen, veröffentlichten und eigenen. Kein Alarm hängt davon ab.`,
+    feature: 'Merkmal',
+    here: 'hier',
+    there: 'dort',
+    alike: 'ähnlich',
+    sum: (sum: string, count: string) =>
+      `${sum} / ${count} (ein unbekanntes Merkmal gilt als unähnlich)`,
+    features: {
+      lead: 'angeführt von',
+      pace: 'wächst in',
+      doublingMin: 'kürzeste Verdopplungszeit',
+      curve: 'Kritik gegen üblich, nach Alter',
+      share: 'höchster Anteil der Kritik',
+      authors: 'Verfasser je kritische Erwähnung',
+      channels: 'Kanäle',
+      commentsPerLike: 'Kommentare je Like',
+    },
+    leads: { post: 'einem Beitrag', voices: 'vielen Stimmen', drift: 'Wachsen über Tage' },
+    paces: { hours: 'Stunden', days: 'Tagen', weeks: 'Wochen' },
+  },
   checklist: {
     title: 'Bedingungen der Stufen',
     met: 'erfüllt',
