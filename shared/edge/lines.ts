@@ -32,8 +32,14 @@ const BYTE_ORDER_MARK = Buffer.of(0xef, 0xbb, 0xbf)
  * @throws LinesError when the file cannot be read or its gzip is damaged; what came before was yielded.
  */
 export async function* readLines(path: string, signal?: AbortSignal): AsyncGenerator<Line[]> {
-  const raw = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: READ_BYTES })
-  yield* linesOf(raw, path === '-' ? 'standard input' : path, signal)
+  if (path === '-') {
+    yield* linesOf(process.stdin, 'standard input', signal)
+    return
+  }
+  const raw = createReadStream(path, { highWaterMark: READ_BYTES })
+  // Whoever reads hears of it; a file that cannot be opened after reading was given up concerns nobody.
+  raw.on('error', () => undefined)
+  yield* linesOf(raw, path, signal)
 }
 
 /** The lines of a stream, which is used up afterwards; one that was used up before has none. */

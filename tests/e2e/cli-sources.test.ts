@@ -1,7 +1,6 @@
 /** `sources`, `sources --try` and `doctor` as a user types them, against servers on this machine. */
 
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { optionChecks } from '../../services/cli/connectors.ts'
@@ -9,6 +8,7 @@ import { loadConfig, startingConfig } from '../../shared/edge/config.ts'
 import { buildCli, cli, parseLines } from '../harness/cli.ts'
 import { feedOf } from '../harness/feed-world.ts'
 import { startMastodon } from '../harness/mastodon-server.ts'
+import { tempFolder } from '../harness/temp-folder.ts'
 import { startWebServer } from '../harness/web-server.ts'
 
 const MINUTE = 60_000
@@ -16,7 +16,7 @@ const MINUTE = 60_000
 beforeAll(buildCli, 3 * MINUTE)
 
 function configFile(sources: object, http: object): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'sturmwarte-cli-sources-')), 'sturmwarte.yaml')
+  const file = join(tempFolder('cli-sources'), 'sturmwarte.yaml')
   const brands = [{ id: 'kornblum', names: ['Kornblum'] }]
   writeFileSync(file, JSON.stringify({ brands, sources, http, dashboard: { port: 0 } }))
   return file

@@ -1,7 +1,6 @@
 import {
   closeSync,
   existsSync,
-  mkdtempSync,
   openSync,
   readFileSync,
   statSync,
@@ -9,7 +8,6 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -20,6 +18,7 @@ import { DataDirectoryBusyError, lockDataDirectory } from '../../shared/edge/dat
 import { DatabaseError, openDatabase } from '../../shared/edge/sqlite.ts'
 import { readAll, textOf } from '../harness/bus-recorder.ts'
 import { bundleChild, type Child, removeBundles } from '../harness/child.ts'
+import { tempFolder } from '../harness/temp-folder.ts'
 
 let start: (...args: string[]) => Child
 beforeAll(async () => {
@@ -27,9 +26,7 @@ beforeAll(async () => {
 })
 afterAll(removeBundles)
 
-function folder(): string {
-  return mkdtempSync(join(tmpdir(), 'sturmwarte-crash-'))
-}
+const folder = () => tempFolder('crash')
 
 /** Opens, and tells where a damaged file went. */
 function open(path: string): { bus: Bus; moved: string[] } {

@@ -1,8 +1,9 @@
+import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { LINE_BYTES, type Line, linesIn, linesOf } from '../../shared/edge/lines.ts'
+import { LINE_BYTES, type Line, linesIn, linesOf, readLines } from '../../shared/edge/lines.ts'
 
 /** A stream that hands over exactly these pieces. */
 function streamOf(pieces: Iterable<Buffer>): Readable {
@@ -214,4 +215,19 @@ describe('reading', () => {
     await expect(reading).rejects.toThrow('journal, after line 2: the disk is gone')
     expect(texts(lines).map(([, text]) => text)).toEqual(['one', 'two'])
   })
+})
+
+test('a file that is gone is told to whoever reads, and to nobody once reading was given up', async () => {
+  const missing = '/nonexistent/journal.ndjson'
+  const all = async (signal?: AbortSignal) => {
+    for await (const lines of readLines(missing, signal)) expect(lines).toEqual([])
+  }
+  await expect(all()).rejects.toThrow(/journal\.ndjson/)
+  await all(AbortSignal.abort())
+  const stopping = new AbortController()
+  const reading = all(stopping.signal)
+  stopping.abort()
+  await reading
+  // An error that nobody takes would end the run of the tests; it would come with the next turn of the disk.
+  await expect(stat(missing)).rejects.toThrow(/ENOENT/)
 })

@@ -1,13 +1,13 @@
 /** Mails read back from the outbox: as a mailer writes them, as others might, and as nobody should. */
 
-import { mkdtempSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { createTransport, type SendMailOptions } from 'nodemailer'
 import { describe, expect, test } from 'vitest'
 import { readMail } from '../../services/alert/eml.ts'
 import { listMails, openMail } from '../../services/alert/outbox.ts'
+import { tempFolder } from '../harness/temp-folder.ts'
 
 const eml = (...lines: string[]) => Buffer.from(lines.join('\r\n'))
 
@@ -111,7 +111,7 @@ describe('a mail', () => {
 })
 
 describe('the folder', () => {
-  const newFolder = () => mkdtempSync(join(tmpdir(), 'sturmwarte-outbox-'))
+  const newFolder = () => tempFolder('outbox')
 
   test('is listed newest first, by what the mail says, and otherwise by the file', async () => {
     const folder = newFolder()

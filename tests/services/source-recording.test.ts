@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { recording } from '../../services/ingest/sources/recording.ts'
@@ -18,6 +17,7 @@ import {
   startOn,
   type TestBus,
 } from '../harness/ingest-world.ts'
+import { tempFolder } from '../harness/temp-folder.ts'
 
 const FROM = Date.parse('2026-03-01T00:00:00Z')
 const PLAY_FROM = FROM + 20 * HOUR_MS
@@ -31,7 +31,7 @@ const TIMES = [
 const ENDS_AT = PLAY_FROM + HOUR_MS
 
 function journal(): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'sturmwarte-recording-')), 'recording.ndjson')
+  const path = join(tempFolder('recording'), 'recording.ndjson')
   const lines = TIMES.map((at, number) => {
     const instant = new Date(at).toISOString()
     const id = `mastodon:${number}`

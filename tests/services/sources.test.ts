@@ -1,7 +1,6 @@
 /** Every source in the table of contents keeps the contract, on the fixture that bears its name. */
 
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { SOURCES } from '../../services/ingest/sources/index.ts'
@@ -13,6 +12,7 @@ import {
   type SourceWorld,
   sourceContract,
 } from '../harness/source-contract.ts'
+import { tempFolder } from '../harness/temp-folder.ts'
 
 /** What `fetch` needs around it; a source that is not named here gets the fixture's own options. */
 const WORLDS: Readonly<Record<string, (fixture: SourceFixture) => SourceWorld>> = {
@@ -91,7 +91,7 @@ function searchOf({ raws = [] }: SourceFixture): () => string {
 }
 
 function journalOf({ lines = [] }: SourceFixture): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'sturmwarte-source-')), 'journal.ndjson')
+  const path = join(tempFolder('source'), 'journal.ndjson')
   writeFileSync(path, `${lines.join('\n')}\n`)
   return path
 }
