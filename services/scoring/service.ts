@@ -5,7 +5,7 @@
 
 import { type Detected, detector } from '../../shared/core/detector.ts'
 import type { DetectorState } from '../../shared/core/detector-state.ts'
-import type { JournalRecord } from '../../shared/core/mention.ts'
+import type { BrandMention, JournalRecord } from '../../shared/core/mention.ts'
 import type { Observation, Origin, PolicyVersion, Tick } from '../../shared/core/observation.ts'
 import type { Batch, Bus } from '../../shared/edge/bus.ts'
 import type { Clock } from '../../shared/edge/clock.ts'
@@ -176,7 +176,7 @@ function observe(
   const from = { topic: batch.topic as Origin['topic'], offset }
   switch (record.type) {
     case 'mention':
-      return scorer.mention({ ...record, brandId }, from).observation
+      return scorer.mention(record as BrandMention, from).observation
     case 'engagement':
       return scorer.engagement({ ...record, brandId }, from)
     case 'deletion':

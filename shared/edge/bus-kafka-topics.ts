@@ -118,13 +118,16 @@ export class KafkaTopics {
     const content = value === null || typeof value === 'string' ? value : bytesOf(value)
     const valueBytes =
       typeof content === 'string' ? Buffer.byteLength(content) : (content?.length ?? 0)
-    const rest = { key, value: content, valueBytes, decoded }
     if (partition !== undefined) {
       refuseOutside(topic, partition, partitions)
-      return { topic, partition, ...rest }
+      return { topic, partition, key, value: content, valueBytes, decoded }
     }
-    if (key !== null) return { topic, partition: partitionOf(key, partitions), ...rest }
-    throw new BusError(`A record for topic "${topic}" has neither key nor partition. Give it one.`)
+    if (key === null)
+      throw new BusError(
+        `A record for topic "${topic}" has neither key nor partition. Give it one.`,
+      )
+    const place = partitionOf(key, partitions)
+    return { topic, partition: place, key, value: content, valueBytes, decoded }
   }
 
   async check(topic: string, partition: number): Promise<void> {

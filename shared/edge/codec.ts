@@ -1,6 +1,12 @@
 /** Records on the wire of the log: JSON in UTF-8, one object a record. Read back only what we wrote ourselves. */
 
-import { formatRecord, type JournalRecord, MENTION_KINDS, type Mention } from '../core/mention.ts'
+import {
+  type Author,
+  formatRecord,
+  type JournalRecord,
+  MENTION_KINDS,
+  type Mention,
+} from '../core/mention.ts'
 import { type Parsed, parseRecord } from '../core/parse.ts'
 import { type EpochMs, parseInstant } from '../core/time.ts'
 import type { Append, LogRecord } from './bus.ts'
@@ -58,7 +64,7 @@ function asWritten(value: Readonly<Record<string, unknown>>): Parsed | undefined
     source,
     via,
     kind,
-    author: author && { ...author, createdAt: parseInstant(author.createdAt) },
+    author: author && authorOf(author),
     text,
     lang,
     url,
@@ -69,6 +75,10 @@ function asWritten(value: Readonly<Record<string, unknown>>): Parsed | undefined
     pNeg,
   }
   return { ok: true, record }
+}
+
+function authorOf({ id, handle, followers, createdAt }: Author): Author {
+  return { id, handle, followers, createdAt: parseInstant(createdAt) }
 }
 
 /**

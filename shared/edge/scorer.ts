@@ -60,30 +60,31 @@ export function createRecordScorer(
       if (report !== undefined) reports.push(report)
       const { author } = mention
       const brand = known.get(mention.brandId)
-      return {
-        lang,
-        observation: {
-          type: 'mention',
-          brandId: mention.brandId,
-          mentionId: mention.id,
-          key: idKey(mention.id),
-          at: mention.observedAt,
-          publishedAt: mention.publishedAt,
+      const { pNegMilli, pPosMilli } = polarityOf(mention, score)
+      const observation: Mutable<MentionObservation> = {
+        type: 'mention',
+        brandId: mention.brandId,
+        mentionId: mention.id,
+        key: idKey(mention.id),
+        at: mention.observedAt,
+        publishedAt: mention.publishedAt,
+        source: mention.source,
+        kind: mention.kind,
+        pNegMilli,
+        pPosMilli,
+        author: author ? authors.authorKey(mention.source, author.id) : 0,
+        own: isOwnAuthor(brand?.own, {
+          authorHandle: author?.handle,
           source: mention.source,
-          kind: mention.kind,
-          ...polarityOf(mention, score),
-          ...(asked?.corrections ? { labels: asked.corrections.version } : {}),
-          author: author ? authors.authorKey(mention.source, author.id) : 0,
-          own: isOwnAuthor(brand?.own, {
-            authorHandle: author?.handle,
-            source: mention.source,
-          }),
-          touchpoints: touchpointsOf(score, asked?.cues?.touchpointNames ?? scorer.touchpointNames),
-          lang,
-          said: saidIn(mention, tokens, score.classes, brand?.words, brand?.press),
-          ...(from ? { from } : {}),
-        },
+        }),
+        touchpoints: touchpointsOf(score, asked?.cues?.touchpointNames ?? scorer.touchpointNames),
+        lang,
+        said: saidIn(mention, tokens, score.classes, brand?.words, brand?.press),
       }
+      // Not spread: nearly all observations are of one shape, and cheap to make.
+      if (from) observation.from = from
+      if (asked?.corrections) observation.labels = asked.corrections.version
+      return { lang, observation }
     },
     engagement: engagementOf,
     deletion: deletionOf,
@@ -102,15 +103,17 @@ function touchpointsOf(
   return [...namesOf(main, names), ...namesOf(touchpoints & ~main, names)]
 }
 
+type Mutable<Record> = { -readonly [Field in keyof Record]: Record[Field] }
+
 /** A probability that came with the record stands. */
 function polarityOf(
   { pNeg }: BrandMention,
-  { pNegMilli, pPosMilli }: FastScore,
+  score: FastScore,
 ): Pick<MentionObservation, 'pNegMilli' | 'pPosMilli'> {
-  if (pNeg === undefined) return { pNegMilli, pPosMilli }
+  if (pNeg === undefined) return score
   return {
     pNegMilli: Math.round(pNeg * 1_000),
-    pPosMilli: Math.min(pPosMilli, Math.round((1 - pNeg) * 1_000)),
+    pPosMilli: Math.min(score.pPosMilli, Math.round((1 - pNeg) * 1_000)),
   }
 }
 
