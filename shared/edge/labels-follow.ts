@@ -39,6 +39,8 @@ export function followLabels(dataDir: string, onProblem: (error: unknown) => voi
   return {
     look,
     corrections(brandId) {
+      // Asked for every mention, and most houses have no labels.
+      if (stamps.size === 0) return undefined
       const file = labelFile(dataDir, brandId)
       if (!stamps.has(file)) return undefined
       if (!learned.has(file)) {
