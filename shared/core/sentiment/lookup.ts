@@ -10,6 +10,8 @@ import { DIGITS, MASKED, WORD } from './token-list.ts'
 import type { Tokens } from './tokens.ts'
 
 const GAP_LIMIT = 3
+/** The first letter of `..`. */
+const GAP = 0x2e
 const COMPOUND_MIN = 8
 
 export function lookUp(lexicon: Lexicon, tokens: Tokens, at: number): Entry | undefined {
@@ -100,7 +102,12 @@ export function matchPhrase(
   tokens: Tokens,
   at: number,
 ): Match | undefined {
-  for (const { rest, entry } of phrases) {
+  const next = at + 1 < tokens.keys.length ? tokens.keys[at + 1]!.charCodeAt(0) : 0
+  for (let i = 0; i < phrases.length; i++) {
+    const { rest, entry } = phrases[i]!
+    // Most phrases of a word go on with another letter than the text does.
+    const start = rest[0]!.charCodeAt(0)
+    if (start !== next && start !== GAP) continue
     const end = follow(rest, 0, tokens, at + 1)
     if (end > 0) return { entry, end }
   }
