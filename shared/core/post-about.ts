@@ -5,7 +5,7 @@
 
 import type { CellMention } from './cell-rows.ts'
 import { type PostTable, postRow, totalOf } from './post-table.ts'
-import { DAY_MS, type EpochMs } from './time.ts'
+import { DAY_MS } from './time.ts'
 
 /** A post large enough to stand out. */
 export interface Named {
@@ -15,11 +15,17 @@ export interface Named {
   readonly touchpoints: readonly string[]
 }
 
-/** Of posts that do not stand out yet, by key, the oldest first. */
-export type RecentAbout = Map<
-  number,
-  { readonly at: EpochMs; readonly touchpoints: readonly string[] }
->
+/** Of posts that do not stand out yet, as numbers: as objects they weighed more than all other posts of a brand. */
+export interface RecentAbout {
+  /** Touchpoints ever named. */
+  readonly names: string[]
+  /** `WIDTH` numbers a complaint, the oldest first: the instant, the key of the mention, its touchpoints. */
+  rows: number[]
+}
+
+const WIDTH = 3
+/** Places in `names` from 1 on, the first name lowest; eight of them are exact in a number. */
+const [BASE, MOST_NAMES] = [64, 8]
 
 /** A post that stands out does so within a day and before so many others complain, or its touchpoints are lost. */
 const RECENT = { ms: DAY_MS, posts: 128 } as const
@@ -35,23 +41,57 @@ export function tellAbout(
     named.set(mention.key, { ...known, touchpoints: mention.touchpoints })
     return
   }
-  posts.about ??= new Map()
+  posts.about ??= { names: [], rows: [] }
   noteAbout(posts.about, mention)
 }
 
 function noteAbout(recent: RecentAbout, { key, at, touchpoints }: CellMention): void {
-  recent.set(key, { at, touchpoints })
-  for (const [oldest, about] of recent) {
-    if (recent.size <= RECENT.posts && at - about.at <= RECENT.ms) break
-    recent.delete(oldest)
-  }
+  forgetAbout(recent, key)
+  const { names, rows } = recent
+  rows.push(at, key, numberOf(names, touchpoints))
+  let gone = Math.max(0, rows.length - RECENT.posts * WIDTH)
+  while (at - rows[gone]! > RECENT.ms) gone += WIDTH
+  if (gone > 0) recent.rows = rows.slice(gone)
 }
 
 /** For a post that stands out now. */
 export function takeAbout(recent: RecentAbout | undefined, key: number): readonly string[] {
-  const about = recent?.get(key)
-  recent?.delete(key)
-  return about?.touchpoints ?? NOTHING
+  if (!recent) return NOTHING
+  const row = rowOf(recent, key)
+  if (row < 0) return NOTHING
+  const touchpoints = namesOf(recent.names, recent.rows[row + 2]!)
+  recent.rows.splice(row, WIDTH)
+  return touchpoints
+}
+
+/** Of a post that was taken back, or is told anew. */
+export function forgetAbout(recent: RecentAbout | undefined, key: number): void {
+  if (!recent) return
+  const row = rowOf(recent, key)
+  if (row >= 0) recent.rows.splice(row, WIDTH)
+}
+
+function rowOf({ rows }: RecentAbout, key: number): number {
+  for (let row = rows.length - WIDTH; row >= 0; row -= WIDTH) if (rows[row + 1] === key) return row
+  return -1
+}
+
+/** What does not fit is left out: a ninth touchpoint of a mention, a 64th of a brand. */
+function numberOf(names: string[], touchpoints: readonly string[]): number {
+  let number = 0
+  for (const name of touchpoints.slice(0, MOST_NAMES).reverse()) {
+    let place = names.indexOf(name)
+    if (place < 0 && names.length < BASE - 1) place = names.push(name) - 1
+    if (place >= 0) number = number * BASE + place + 1
+  }
+  return number
+}
+
+function namesOf(names: readonly string[], number: number): string[] {
+  const found: string[] = []
+  for (let rest = number; rest > 0; rest = Math.floor(rest / BASE))
+    found.push(names[(rest % BASE) - 1]!)
+  return found
 }
 
 /** What a post complains about and the interactions it has; undefined where nothing of it is known any more. */

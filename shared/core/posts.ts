@@ -6,7 +6,7 @@
 import type { CellMention, CellSample } from './cell-rows.ts'
 import { emptyJumps, forgetJumps, type Jumps, release, ruleOn } from './jumps.ts'
 import type { Policy } from './policy.ts'
-import { type Named, type RecentAbout, takeAbout } from './post-about.ts'
+import { forgetAbout, type Named, type RecentAbout, takeAbout } from './post-about.ts'
 import { emptyNorms, learnAgeMs, learnSizes, type PostNorms } from './post-norms.ts'
 import { deadPosts, slowestOf, slowestPosts } from './post-room.ts'
 import {
@@ -130,7 +130,7 @@ export function dropPost(posts: Posts, key: number): void {
   if (row < 0) return
   removePost(posts.table, row)
   posts.named.delete(key)
-  posts.about?.delete(key)
+  forgetAbout(posts.about, key)
 }
 
 /** The posts that a storm is about, which must not become usual, and whether the day is unusual too. */

@@ -63,7 +63,7 @@ describe('a post that stands out', () => {
     tell(posts, 'a', 0, 'billing', 'hotline')
     expect(votes(posts, 'a')).toBeUndefined()
     poll(posts, 'a', HOUR_MS, DEFAULT_POLICY.postWatchInteractions)
-    expect(posts.about?.size).toBe(0)
+    expect(posts.about?.rows).toEqual([])
     const before = votes(posts, 'a')!.votes
     poll(posts, 'a', 2 * HOUR_MS, 2 * DEFAULT_POLICY.postWatchInteractions)
     expect(votes(posts, 'a')?.touchpoints).toEqual(['billing', 'hotline'])
@@ -90,11 +90,24 @@ describe('memory', () => {
     return posts.about!
   }
 
+  test('has eight touchpoints of a mention and 63 of a brand', () => {
+    const posts = emptyPosts()
+    const names = Array.from({ length: 80 }, (_, i) => `t${i}`)
+    tell(posts, 'a', 0, ...names.slice(0, 10))
+    tell(posts, 'b', 1, ...names.slice(5, 10).reverse())
+    for (let i = 0; i < 80; i++) tell(posts, `c${i}`, 2, names[i]!)
+    const kept = (id: string) => takeAbout(posts.about, mention(id, 0).key)
+    expect(kept('a')).toEqual(names.slice(0, 8))
+    expect(kept('b')).toEqual(names.slice(5, 10).reverse())
+    expect(kept('c62')).toEqual(['t62'])
+    expect(kept('c63')).toEqual([])
+  })
+
   test('is bounded by number and by age', () => {
     const many = told(...Array.from({ length: 1_000 }, (_, i) => i))
-    expect(many.size).toBe(128)
+    expect(many.rows.length).toBe(128 * 3)
     expect(takeAbout(many, mention('p0', 0).key)).toEqual([])
     expect(takeAbout(many, mention('p999', 0).key)).toEqual(['billing'])
-    expect(told(0, HOUR_MS, DAY_MS + 2 * HOUR_MS).size).toBe(1)
+    expect(told(0, HOUR_MS, DAY_MS + 2 * HOUR_MS).rows.length).toBe(3)
   })
 })
