@@ -38,7 +38,7 @@ describe('a name with a slip', () => {
     ],
     [
       '"a b": 1',
-      '2:1: ["a b"] is not known; there is brands, sources, policy, people, teams, routes, notifiers, dashboard, log, store, dataDir, retention, http, digest.',
+      '2:1: ["a b"] is not known; there is brands, sources, policy, press, people, teams, routes, notifiers, dashboard, log, store, dataDir, retention, http, digest.',
     ],
   ])
 })

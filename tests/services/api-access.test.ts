@@ -202,7 +202,7 @@ describe('a page that is not ours', () => {
     await opened.append(stormEvent(0, 'opened'))
     await opened.ready()
     const before = await readAll(opened.bus, ['storms'])
-    const bodies = { by: 'x', minutes: 1, verdict: 'right', text: 'x' }
+    const bodies = { by: 'x', minutes: 1, verdict: 'right', text: 'x', label: 'negative' }
     for (const route of ROUTES.filter(({ method, id }) => method === 'post' && id !== 'login')) {
       const fields = Object.keys(route.body ?? {})
       const body = Object.fromEntries(
