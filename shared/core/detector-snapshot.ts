@@ -28,7 +28,12 @@ function plainOf(state: DetectorState) {
     cell: packCell(cell),
     seen: packSeen(seen),
     posts: { ...posts, table: packPosts(posts.table), norms: packNorms(posts.norms) },
-    talk: talk && { ...talk, critics: packCritics(talk.critics), view: undefined },
+    talk: talk && {
+      ...talk,
+      critics: packCritics(talk.critics),
+      others: packCritics(talk.others),
+      view: undefined,
+    },
   }
 }
 
@@ -61,7 +66,12 @@ export function restoreState(brandId: string, bytes: Uint8Array): DetectorState 
     cell: unpackCell(cell),
     seen: unpackSeen(seen),
     posts: { ...posts, table: unpackPosts(posts.table), norms: unpackNorms(posts.norms) },
-    talk: talk && { ...talk, critics: unpackCritics(talk.critics), view: undefined },
+    talk: talk && {
+      ...talk,
+      critics: unpackCritics(talk.critics),
+      others: unpackCritics(talk.others),
+      view: undefined,
+    },
   }
 }
 

@@ -58,6 +58,12 @@ export interface Track {
 export interface Slow {
   readonly leaky: Leaky
   readonly calm: CalmHistory
+  /** The usual share of about ten days ago. */
+  reference: number | undefined
+  /** Days, and the highest z of each, that are not learned yet; and the day that is going on. */
+  waiting: number[]
+  day: EpochMs | undefined
+  highest: number
   /** Undefined while the brand is new or has no polarity. */
   z: number | undefined
   warnAt: number
@@ -205,6 +211,10 @@ export function emptyTrack(polarity: Polarity): Track {
     slow: {
       leaky: emptyLeaky(),
       calm: emptyCalm(),
+      reference: undefined,
+      waiting: [],
+      day: undefined,
+      highest: 0,
       z: undefined,
       warnAt: DEFAULT_POLICY.slowWarn,
     },

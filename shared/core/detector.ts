@@ -195,6 +195,7 @@ function listen(state: DetectorState, cell: BrandCell, at: EpochMs, elapsedMs: n
     elapsedMs,
     heard: cell.heard,
     critics: cell.negativeAuthors.length,
+    others: cell.mentions - cell.negativeAuthors.length,
     frozen: storm !== undefined && at - storm.startedAt <= policy.maxFreeze,
     halfLifeMs: policy.shareHalfLife,
   })

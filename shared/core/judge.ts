@@ -15,7 +15,7 @@ import { slowEvidence, slowLeads } from './slow.ts'
 import type { Cause, Check, Level, StormChange, StormEvent } from './storm.ts'
 import type { StrikingPost } from './striking.ts'
 import { talkOfCause } from './talk-cause.ts'
-import { topicHolds, topicOf } from './talk-evidence.ts'
+import { isElsewhere, topicHolds, topicOf } from './talk-evidence.ts'
 import type { UnusualWord } from './talked.ts'
 import { type EpochMs, formatInstant, MINUTE_MS } from './time.ts'
 import { causeSentence } from './words.ts'
@@ -61,11 +61,16 @@ export function judge(
 
 function ruleHolds(state: DetectorState, track: Track, at: EpochMs): boolean {
   return (
-    scoreRuleHolds(state, track, at) ||
+    (scoreRuleHolds(state, track, at) && !isAboutElse(state, track, at)) ||
     (slowEvidence(state, track)?.holds ?? false) ||
     (track === state.negative && dayHolds(state, at)) ||
     topicHolds(state, track, at)
   )
+}
+
+/** Only before a storm is open: one that is known stays one, whatever else is said. */
+function isAboutElse(state: DetectorState, track: Track, at: EpochMs): boolean {
+  return track === state.negative && isElsewhere(state, at)
 }
 
 /** Moves the level of an open storm. @returns what is worth telling, if anything. */
@@ -208,7 +213,7 @@ function scoreCause(state: DetectorState, track: Track): Omit<Cause, 'text'> {
 
 function slowCause({ slow, usualShare }: Track, z: number): Omit<Cause, 'text'> {
   const { mentions, negatives } = slow.leaky
-  const expected = round(usualShare * mentions)
+  const expected = round((slow.reference ?? usualShare) * mentions)
   return { kind: 'slow', seen: round(negatives), expected, surprise: round(z) }
 }
 

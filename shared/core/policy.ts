@@ -202,6 +202,18 @@ export const POLICY_TABLE = {
     100,
     'level 2: standard deviations from which on a word is that unusual',
   ),
+  topicCritical: number(
+    0.7,
+    0,
+    1,
+    'level 2: critics among all who say an unusual word; below, it is not they alone who speak of it, as of a final or a fire in another place of that name (simulated weeks: 0.5 to 0.7; storms mostly 1)',
+  ),
+  topicPart: number(
+    0.3,
+    0.01,
+    1,
+    'level 2: where so many of the critics share only such words, share and volume open nothing',
+  ),
   postQuantile: number(
     0.995,
     0.5,

@@ -5,18 +5,40 @@
 
 import { learnCalm } from './calm-history.ts'
 import { voicesAmong } from './crowd.ts'
-import type { DetectorState, Track } from './detector-state.ts'
+import type { DetectorState, Slow, Track } from './detector-state.ts'
 import type { Evidence } from './level.ts'
+import type { Policy } from './policy.ts'
 import { shareSignal } from './signals.ts'
-import type { EpochMs } from './time.ts'
+import { DAY_MS, type EpochMs, floorTo, WEEK_MS } from './time.ts'
 import { calmCap, memoryOf, slowLevel } from './warning.ts'
 import { addCell, decay, step } from './window.ts'
 
 /** Beta-binomial correlation of negatives within days: hours average out. Chosen on injected drifts. */
 const DAYS_OVERDISPERSION = 0.002
 
+/**
+ * The usual share is itself drawn along by a drift; compared with is where it was about ten days ago. Chosen with the
+ * week in `learnLater` on simulated drifts (`npm run evaluate:weeks -- --seed ex1`).
+ */
+const REFERENCE_MS = WEEK_MS
+
 /** A drift is looked for on every day of a year: the variance of chance alone counts three times. */
 const CAUTION = 3
+
+/** A day is learned when the week after it has shown that no storm came of it. */
+function learnLater(slow: Slow, z: number, at: EpochMs, policy: Policy): void {
+  const today = floorTo(at - 1, DAY_MS)
+  if (today === slow.day) slow.highest = Math.max(slow.highest, z)
+  else {
+    if (slow.day !== undefined) slow.waiting.push(slow.day, slow.highest)
+    slow.day = today
+    slow.highest = z
+  }
+  while (slow.waiting.length > 0 && slow.waiting[0]! <= today - WEEK_MS) {
+    const [day = 0, highest = 0] = slow.waiting.splice(0, 2)
+    learnCalm(slow.calm, highest, day + DAY_MS, calmCap(slow.warnAt), memoryOf(policy))
+  }
+}
 
 interface SlowCell {
   readonly mentions: number
@@ -42,16 +64,18 @@ export function measureSlow(
   decay(slow.leaky, elapsedMs, policy.slowHalfLife)
   addCell(slow.leaky, vote * cell.mentions, vote ** 2 * cell.squares, vote * cell.negatives)
   if (at - (state.firstAt ?? at) < policy.warmUp) return
+  slow.reference ??= track.usualShare
+  slow.reference += step(elapsedMs, REFERENCE_MS) * (track.usualShare - slow.reference)
   const { z } = shareSignal(
     slow.leaky,
-    track.usualShare,
+    slow.reference,
     DAYS_OVERDISPERSION,
     track.certainty,
     CAUTION,
   )
   slow.z = z
   slow.warnAt = slowLevel(slow.calm, policy)
-  learnCalm(slow.calm, z, at, calmCap(slow.warnAt), memoryOf(policy))
+  learnLater(slow, z, at, policy)
 }
 
 /** Part of a cell's mentions that is left where each critic has one voice in an hour, however often they speak. */

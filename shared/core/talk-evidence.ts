@@ -82,6 +82,7 @@ export function topicOf(
   if (!talk || track.polarity === 'positive' || isNew(firstAt, at, policy)) return undefined
   // Words of a giveaway or a final are new too, but not said by critics more than by others.
   const said = talkedOf(talk)
+  if (isElsewhere({ talk, policy, firstAt }, at)) return undefined
   const isCampaign = said.callers >= callersNeeded(said, policy)
   if (!isCampaign && (track.zShare ?? 0) < policy.minShareSurprise) return undefined
   let most: UnusualWord | undefined
@@ -91,6 +92,24 @@ export function topicOf(
     if (!most || one.critics > most.critics) most = one
   }
   return most
+}
+
+/**
+ * True where the talk is about something else that happens under the brand's name (a final in its arena, a ferry on
+ * fire): the word that most critics share was never said of the brand, and others say it as well. What calls to act is
+ * meant for the brand.
+ */
+export function isElsewhere(
+  { talk, policy, firstAt }: Pick<DetectorState, 'talk' | 'policy' | 'firstAt'>,
+  at: EpochMs,
+): boolean {
+  if (!talk || talk.critics.length === 0 || isNew(firstAt, at, policy)) return false
+  const said = talkedOf(talk)
+  if (said.callers >= callersNeeded(said, policy)) return false
+  let most: UnusualWord | undefined
+  for (const one of said.unusual) if (!most || one.critics > most.critics) most = one
+  if (!most || most.surprise < policy.topicSurprise) return false
+  return most.critics >= policy.topicPart * said.critics && most.critical < policy.topicCritical
 }
 
 function isNew(firstAt: EpochMs | undefined, at: EpochMs, { warmUp }: Policy): boolean {

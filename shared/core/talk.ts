@@ -21,6 +21,8 @@ import { step } from './window.ts'
 export interface Talk {
   /** Oldest cell first, by key within a cell. */
   critics: Critic[]
+  /** The same of those who do not criticise, fewer. */
+  others: Critic[]
   readonly channels: Channel[]
   readonly vocabulary: Vocabulary
   readonly habits: Habits
@@ -51,6 +53,8 @@ export interface Habits {
 
 /** The level table looks back over three hours (DESIGN 7). */
 const TALK_MS = 3 * HOUR_MS
+/** Of each cell; they only show whether a word is the critics' own. */
+const OTHERS_KEPT = 2
 const MAX_CHANNELS = 12
 export const REST = 'other'
 /** Accounts younger than this are new (DETECTION 5.4). */
@@ -58,7 +62,14 @@ export const NEW_ACCOUNT_DAYS = 30
 
 export function emptyTalk(): Talk {
   const habits = { minutes: 0, critics: 0, aroused: 0, aged: 0, fresh: 0, words: 0, known: 0 }
-  return { critics: [], channels: [], vocabulary: emptyVocabulary(), habits, view: undefined }
+  return {
+    critics: [],
+    others: [],
+    channels: [],
+    vocabulary: emptyVocabulary(),
+    habits,
+    view: undefined,
+  }
 }
 
 export interface TalkCell {
@@ -67,6 +78,8 @@ export interface TalkCell {
   readonly heard: HeardCell | undefined
   /** All critics of the cell, heard or not. */
   readonly critics: number
+  /** All other mentions of the cell. */
+  readonly others: number
   /** True in a storm: nothing of it becomes usual. */
   readonly frozen: boolean
   readonly halfLifeMs: number
@@ -84,8 +97,13 @@ export function foldTalk(talk: Talk, cell: TalkCell): void {
     const left = talk.critics.splice(0, gone)
     if (!cell.frozen) for (const critic of left) learnCritic(talk, critic)
   }
+  while (talk.others.length > 0 && talk.others[0]!.at <= from) talk.others.shift()
   if (!heard) return
-  for (const one of othersOf(heard)) {
+  const others = othersOf(heard)
+  const kept = others.slice(0, OTHERS_KEPT)
+  for (const one of kept)
+    talk.others.push({ ...one, at, weight: Math.max(1, cell.others / kept.length) })
+  for (const one of others) {
     channelOf(talk, one.source)
     if (!cell.frozen) learnWords(talk.vocabulary, one.said.terms)
   }

@@ -42,6 +42,8 @@ export interface UnusualWord {
   readonly usual: number
   /** How many say it in words of their own: copies of one text are one voice. */
   readonly voices: number
+  /** Part of all who say it that are critics. */
+  readonly critical: number
 }
 
 export interface Part {
@@ -138,7 +140,7 @@ function countTerms(critics: readonly Critic[], speakers: readonly number[]): Co
   return { stems, said }
 }
 
-function unusualWords({ vocabulary }: Talk, { stems, said }: Counted): UnusualWord[] {
+function unusualWords({ vocabulary, others }: Talk, { stems, said }: Counted): UnusualWord[] {
   const found: UnusualWord[] = []
   for (const [stem, { authors, voices, words, critics }] of stems) {
     if (authors.size < UNUSUAL.authors) continue
@@ -147,10 +149,15 @@ function unusualWords({ vocabulary }: Talk, { stems, said }: Counted): UnusualWo
     if (surprise < UNUSUAL.surprise) continue
     const usual = (known / Math.max(1, vocabulary.words)) * said
     const word = mostFrequent(words)
-    found.push({ stem, word, surprise, critics, usual, voices: voices.size })
+    const critical = critics / (critics + sayersOf(stem, others))
+    found.push({ stem, word, surprise, critics, usual, voices: voices.size, critical })
   }
   found.sort((a, b) => b.surprise - a.surprise || (a.stem < b.stem ? -1 : 1))
   return found.slice(0, UNUSUAL.most)
+}
+
+function sayersOf(stem: string, others: readonly Critic[]): number {
+  return sum(others.filter(({ said }) => said.terms.some((term) => stemIn(term) === stem)))
 }
 
 /** Of equally frequent ones the first of the alphabet. */

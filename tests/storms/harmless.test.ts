@@ -1,6 +1,7 @@
 /** Bursts that must never be alarmed as a storm. */
 
 import { describe, expect, test } from 'vitest'
+import { USUAL_WORDS } from '../harness/speech.ts'
 import { detect, meanwhile, stormsOf, strip, timeline } from '../harness/timeline.ts'
 
 const usual = { perMinute: 4, negative: 0.2 }
@@ -38,6 +39,29 @@ describe('harmless bursts', () => {
       .silence('7d')
       .steady('3h', { perMinute: 5, negative: 1, authors: 1 })
     expect(strip(meanwhile(start().steady('8d', usual), loud))).toBe('')
+  })
+
+  test.each([
+    ['a final in the arena of that name', 'arena'],
+    ['a ferry of that name on fire', 'fähre'],
+  ])('%s: its word is said by critics and others alike', (_, word) => {
+    const speech = { words: USUAL_WORDS }
+    const elsewhere = { words: [...Array(12).fill(word), ...USUAL_WORDS] }
+    const t = start()
+      .steady('15d', { perMinute: 0.5, negative: 0.2, speech })
+      .surge('20m', { perMinute: 3, negative: 0.45, speech: { words: [word, word] } })
+      .steady('1h', { perMinute: 3, negative: 0.45, speech: { words: [word, word] } })
+      .surge('30m', { perMinute: 0.5, negative: 0.2, speech: elsewhere })
+    expect(strip(t)).toBe('')
+  })
+
+  test('the same with a word that critics alone say is a storm', () => {
+    const speech = { words: USUAL_WORDS }
+    const t = start()
+      .steady('15d', { perMinute: 0.5, negative: 0.2, speech })
+      .surge('20m', { perMinute: 3, negative: 0.45, speech: { ...speech, topic: ['skandal'] } })
+      .steady('1h', { perMinute: 3, negative: 0.45, speech: { ...speech, topic: ['skandal'] } })
+    expect(strip(t)).toContain('opened')
   })
 
   test('three weeks of days, nights, weekends and Monday mornings', () => {
