@@ -89,10 +89,10 @@ describe('small and hated brands', () => {
       .steady('2h', { perMinute: 8 / 110, negative: 1, even: true })
       .silence('1d')
     expect(strip(t)).toMatchInlineSnapshot(`
-      "Mon 01:40  storm       opened         rising  2  day 8/2
-      Mon 01:55  storm       level-raised   storm   3  day 9/2
-      Mon 02:15  storm       level-lowered  storm   2  day 9/2
-      Tue 00:30  storm       fading         fading  0  day 8/2"
+      "Mon 01:40  storm       opened         rising  2  volume 8/2
+      Mon 01:55  storm       level-raised   storm   3  volume 9/2
+      Mon 02:15  storm       level-lowered  storm   2  volume 9/2
+      Tue 00:30  storm       fading         fading  0  volume 8/2"
     `)
   })
 
