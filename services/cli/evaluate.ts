@@ -14,6 +14,7 @@ import { momentsMet } from './evaluate/moments.ts'
 import { Product } from './evaluate/product.ts'
 import { type RecordedSeries, readCascades, readSeries } from './evaluate/recorded.ts'
 import { type Cell, evaluationText, type MomentsRow } from './evaluate/report.ts'
+import { drawSlow, type SlowRow, slowRows } from './evaluate/slow-storms.ts'
 import { StartingDesign } from './evaluate/starting-design.ts'
 import { asAlerted, atBudget } from './evaluate/verdict.ts'
 import { CommandError, EXIT, print } from './exit.ts'
@@ -54,7 +55,7 @@ export function evaluateCommand(): Command {
         seed: plan.seed,
         redraws: plan.redraws,
         series: plan.series.map(({ name }) => name),
-        cells: evaluate(plan),
+        ...evaluate(plan),
         moments: evaluateMoments(recorded),
       }
       await print(options.json ? `${JSON.stringify(evaluation)}\n` : evaluationText(evaluation))
@@ -82,9 +83,10 @@ function productFor(startAt: number, polarity: boolean): Contestant {
   }
 }
 
-function evaluate(plan: Plan): Cell[] {
-  return SCENARIOS.flatMap((scenario) =>
-    VOLUMES.map((volume) => {
+function evaluate(plan: Plan): { cells: Cell[]; slow: SlowRow[] } {
+  const [cells, slow]: [Cell[], SlowRow[]] = [[], []]
+  for (const scenario of SCENARIOS) {
+    for (const volume of VOLUMES) {
       const brands = drawBrands(plan, scenario, volume)
       let [storms, ticks] = [0, 0]
       const rows = CONTESTANTS.map((contestant) => {
@@ -96,9 +98,12 @@ function evaluate(plan: Plan): Cell[] {
       })
       const brandWeeks = Math.round(ticks / WEEK_TICKS)
       process.stderr.write(`${scenario.name} ${volume}: ${storms} storms, ${brandWeeks} weeks\n`)
-      return { scenario: scenario.name, volume, storms, brandWeeks, rows }
-    }),
-  )
+      const cell = { scenario: scenario.name, volume }
+      cells.push({ ...cell, storms, brandWeeks, rows })
+      slow.push(...slowRows(CONTESTANTS, drawSlow(brands, scenario.share, plan.seed), cell))
+    }
+  }
+  return { cells, slow }
 }
 
 /** Without polarity: the product's volume part, and the floors on mentions. */

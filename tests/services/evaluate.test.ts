@@ -12,6 +12,7 @@ import type { Runner } from '../../services/cli/evaluate/contestant.ts'
 import { draws, seedOf } from '../../services/cli/evaluate/draws.ts'
 import { FLOORS } from '../../services/cli/evaluate/market-rules.ts'
 import { Product } from '../../services/cli/evaluate/product.ts'
+import { drawSlow, LOOK_TICKS, runSlow, slowRows } from '../../services/cli/evaluate/slow-storms.ts'
 import {
   designMemory,
   designTick,
@@ -125,6 +126,62 @@ describe('what is drawn', () => {
     for (const { from, storm } of brand!.storms)
       expect(brand!.series.excluded.slice(from, from + storm.peak + 1).includes(1)).toBe(false)
     expect(drawBrands(plan, SCENARIOS[0]!, 'low')).toEqual([brand])
+  })
+})
+
+describe('slow storms', () => {
+  const brands = drawSlow(drawBrands(plan, SCENARIOS[0]!, 'high'), SCENARIOS[0]!.share, 'test')
+  const [smaller, larger] = brands
+  const sum = (counts: Int32Array) => counts.reduce((total, one) => total + one, 0)
+
+  test('rise evenly, the higher one twice as high, the same for the same plan', () => {
+    const half = LOOK_TICKS / 2
+    expect(sum(larger!.mentions) / sum(smaller!.mentions)).toBeCloseTo(2, 0)
+    expect(sum(larger!.mentions.slice(half)) / sum(larger!.mentions.slice(0, half))).toBeCloseTo(
+      3,
+      0,
+    )
+    expect(sum(larger!.negatives) / sum(larger!.mentions)).toBeCloseTo(0.8, 1)
+    expect(drawSlow(drawBrands(plan, SCENARIOS[0]!, 'high'), 0.15, 'test')).toEqual(brands)
+  })
+
+  /** Alerts by the tick since the start and the sum of all negatives. */
+  const contestant = (alerts: (tick: number, negatives: number) => boolean) => {
+    const runner = (tick: number, sumSoFar: number): Runner => {
+      let [at, negatives] = [tick, sumSoFar]
+      return {
+        tick(_, more) {
+          negatives += more ?? 0
+          return { score: 0, alert: alerts(at++, negatives) }
+        },
+        copy: () => runner(at, negatives),
+      }
+    }
+    return { name: 'test', start: () => runner(0, 0) }
+  }
+
+  test('only what the twin does not tell is told', () => {
+    expect(
+      runSlow(
+        contestant(() => false),
+        brands,
+      ),
+    ).toEqual([false, false])
+    expect(
+      runSlow(
+        contestant((tick) => tick % 2_000 === 0),
+        brands,
+      ),
+    ).toEqual([false, false])
+    const [whole, more] = [sum(larger!.negatives), sum(smaller!.negatives)]
+    let before = 0
+    for (let tick = 0; tick < larger!.from + LOOK_TICKS; tick++)
+      before += larger!.counts.negatives![tick]!
+    const beyond = contestant((_, negatives) => negatives > before + (whole + more) / 2)
+    expect(runSlow(beyond, [larger!])).toEqual([true])
+    const [low, high] = slowRows([beyond], [larger!], { scenario: 'A', volume: 'high' })
+    expect(low!.storms).toBe(0)
+    expect(high).toMatchObject({ storms: 1, toldInTime: 100, range: undefined })
   })
 })
 

@@ -1,6 +1,7 @@
 /** From what contestants did to figures: thresholds at equal budgets, storms before the peak, delays. */
 
 import { HOUR_TICKS, TICK_MS, WEEK_TICKS } from './background.ts'
+import { bootstrapPercent, groupsOf, type Interval } from './bootstrap.ts'
 import type { Outcome, StormOutcome } from './contest.ts'
 import { LIMIT_TICKS } from './storms.ts'
 
@@ -11,8 +12,9 @@ const BISECTIONS = 40
 
 export interface Caught {
   readonly threshold: number
-  /** Percent of the storms. */
+  /** Percent of the storms, and the 90 % range of a bootstrap over series. */
   readonly beforePeak: number
+  readonly range: Interval | undefined
   readonly withinDay: number
   /** Missed storms count with 24 h. */
   readonly delayMinutes: number
@@ -48,9 +50,16 @@ function caught(storms: readonly StormOutcome[], after: readonly (number | undef
     const found = storms.filter((storm, i) => after[i] !== undefined && holds(after[i], storm))
     return (100 * found.length) / storms.length
   }
+  const trials = storms.map((storm, i) => ({ ...storm, after: after[i] }))
+  const groups = groupsOf(
+    trials,
+    ({ brand }) => brand,
+    (one) => one.after !== undefined && one.after <= one.peak,
+  )
   const delays = after.map((one) => one ?? LIMIT_TICKS).sort((a, b) => a - b)
   return {
     beforePeak: percent((one, storm) => one <= storm.peak),
+    range: bootstrapPercent(groups, 'before the peak'),
     withinDay: percent(() => true),
     delayMinutes: (delays[delays.length >> 1] ?? LIMIT_TICKS) * MINUTES_PER_TICK,
   }
