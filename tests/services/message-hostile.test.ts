@@ -1,11 +1,8 @@
-/** Nothing that a stranger wrote, in whatever field, executes, fetches, hides or leaves its place in a message. */
-
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { composeMessage } from '../../services/alert/message.ts'
 import type { MessageContext } from '../../services/alert/message-context.ts'
 import type { Notification } from '../../shared/core/alert.ts'
-import { CHROMIUM, startBrowser } from '../harness/browser.ts'
+import { browserOfTests, CHROMIUM } from '../harness/browser.ts'
 import { DIRECTIONS, HEADERS, URLS, XSS } from '../harness/hostile.ts'
 import { context, LEADING, mention, notification } from '../harness/messages.ts'
 
@@ -100,15 +97,10 @@ test('towers of marks and endless texts take no more than their place', () => {
 })
 
 describe.skipIf(CHROMIUM === '')('in a browser', () => {
-  let browser: Browser
-
-  beforeAll(async () => {
-    browser = await startBrowser()
-  })
-  afterAll(() => browser?.close())
+  const browser = browserOfTests()
 
   test('nothing runs, nothing is fetched, and a phone shows it without scrolling sideways', async () => {
-    const page = await browser.newPage({ viewport: { width: 360, height: 740 } })
+    const page = await browser().newPage({ viewport: { width: 360, height: 740 } })
     const dialogs: string[] = []
     const requests: string[] = []
     page.on('dialog', (dialog) => {

@@ -1,7 +1,5 @@
-/** Lists of posts in a real browser: corrected with one press, by a name that is asked for once, and taken back. */
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CHROMIUM, startBrowser } from '../harness/browser.ts'
+import { describe, expect, it } from 'vitest'
+import { browserOfTests, CHROMIUM } from '../harness/browser.ts'
 import { startPageFixture } from '../harness/page-fixture.ts'
 import { STORM_ID } from '../harness/page-history.ts'
 import { type Scene, saturdayNight } from '../harness/page-scene.ts'
@@ -10,13 +8,7 @@ const STORM_HASH = `#/storm/${encodeURIComponent(STORM_ID)}`
 const FIRST = `/api/v1/brands/kornblum/mentions/${encodeURIComponent('mastodon:https://example.social/1')}/label`
 
 describe.skipIf(CHROMIUM === '')('a list of posts', () => {
-  let browser: Browser
-
-  beforeAll(async () => {
-    browser = await startBrowser()
-  })
-
-  afterAll(() => browser?.close())
+  const browser = browserOfTests()
 
   it.each([
     [
@@ -32,7 +24,7 @@ describe.skipIf(CHROMIUM === '')('a list of posts', () => {
     'takes a correction and takes it back (%s)',
     async (locale, button, name, keep, done, undo) => {
       const fixture = await startPageFixture()
-      const page = await browser.newPage({ locale })
+      const page = await browser().newPage({ locale })
       await page.goto(`${fixture.url}#/search/kornblum`)
       const post = page.locator('.mention', { hasText: 'Bei mir genau dasselbe' })
       await post.getByRole('button', { name: button }).click()
@@ -63,7 +55,7 @@ describe.skipIf(CHROMIUM === '')('a list of posts', () => {
     async (locale, label, count, copies) => {
       const fixture = await startPageFixture({ scene: withCopy() })
       for (const hash of ['#/search/kornblum', STORM_HASH]) {
-        const page = await browser.newPage({ locale })
+        const page = await browser().newPage({ locale })
         await page.goto(`${fixture.url}${hash}`)
         const posts = page.locator('.mention', { hasText: 'Bei mir genau dasselbe' })
         await posts.nth(1).waitFor()
@@ -81,13 +73,7 @@ describe.skipIf(CHROMIUM === '')('a list of posts', () => {
 })
 
 describe.skipIf(CHROMIUM === '')('the likeness of a storm', () => {
-  let browser: Browser
-
-  beforeAll(async () => {
-    browser = await startBrowser()
-  })
-
-  afterAll(() => browser?.close())
+  const browser = browserOfTests()
 
   it.each([
     [
@@ -106,7 +92,7 @@ describe.skipIf(CHROMIUM === '')('the likeness of a storm', () => {
     ],
   ])('is shown with its arithmetic (%s)', async (locale, likest, feature, value, note) => {
     const fixture = await startPageFixture()
-    const page = await browser.newPage({ locale })
+    const page = await browser().newPage({ locale })
     await page.goto(`${fixture.url}${STORM_HASH}`)
     await page.locator('summary', { hasText: likest }).click()
     const row = page.getByRole('row', { name: feature })

@@ -1,28 +1,19 @@
-/** The page of a storm tells what is unusual about it, in both languages, in a real browser. */
-
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CHROMIUM, startBrowser } from '../harness/browser.ts'
+import { describe, expect, it } from 'vitest'
+import { browserOfTests, CHROMIUM } from '../harness/browser.ts'
 import { startPageFixture } from '../harness/page-fixture.ts'
 import { STORM_ID } from '../harness/page-history.ts'
 import { type Scene, saturdayNight } from '../harness/page-scene.ts'
 import { plain, SENTENCES, TOLD_CAUSE, TOLD_CHECKS } from '../harness/told-sentences.ts'
 
 describe.skipIf(CHROMIUM === '')('the page of a storm', () => {
-  let browser: Browser
-
-  beforeAll(async () => {
-    browser = await startBrowser()
-  })
-
-  afterAll(() => browser?.close())
+  const browser = browserOfTests()
 
   it.each([
     ['de-DE', 'de'],
     ['en-US', 'en'],
   ] as const)('says all that is unusual (%s)', async (locale, language) => {
     const fixture = await startPageFixture({ scene: toldScene() })
-    const page = await browser.newPage({ locale })
+    const page = await browser().newPage({ locale })
     await page.goto(`${fixture.url}#/storm/${encodeURIComponent(STORM_ID)}`)
     await page.locator('.check').first().waitFor()
     const shown = plain((await page.locator('main').textContent()) ?? '')

@@ -5,9 +5,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type { Entity } from '../../shared/core/live.ts'
-import { CHROMIUM, startBrowser } from '../harness/browser.ts'
+import { browserOfTests, CHROMIUM } from '../harness/browser.ts'
 import { type PageFixture, startPageFixture } from '../harness/page-fixture.ts'
 import { STORM_ID } from '../harness/page-history.ts'
 import { type Scene, saturdayNight } from '../harness/page-scene.ts'
@@ -24,21 +24,18 @@ interface Visit {
 }
 
 describe.skipIf(CHROMIUM === '')('the page', () => {
-  let browser: Browser
+  const browser = browserOfTests()
 
-  beforeAll(async () => {
+  beforeAll(() => {
     expect(existsSync(join(PAGE_DIR, 'index.html')), 'dist/page must be built').toBe(true)
-    browser = await startBrowser()
   })
-
-  afterAll(() => browser?.close())
 
   async function visit(
     fixture: PageFixture,
     hash = '#/',
     options: Parameters<Browser['newContext']>[0] = {},
   ): Promise<Visit> {
-    const context = await browser.newContext({ locale: 'de-DE', ...options })
+    const context = await browser().newContext({ locale: 'de-DE', ...options })
     const page = await context.newPage()
     const troubles: string[] = []
     page.on('console', (message) => {

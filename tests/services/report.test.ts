@@ -1,15 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Backtest } from '../../services/cli/backtest-report.ts'
 import { judgeAlarms } from '../../services/cli/judgement.ts'
 import { coarser, startCurves } from '../../services/cli/report/curve.ts'
 import { speech } from '../../services/cli/report/figures.ts'
 import { reportPage } from '../../services/cli/report/page.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/core/time.ts'
-import { CHROMIUM, startBrowser } from '../harness/browser.ts'
+import { browserOfTests, CHROMIUM } from '../harness/browser.ts'
 import { newFolder } from '../harness/run-world.ts'
 
 const START = Date.UTC(2026, 2, 2)
@@ -121,18 +120,13 @@ describe('the report', () => {
 })
 
 describe.skipIf(CHROMIUM === '')('in a browser', () => {
-  let browser: Browser
-
-  beforeAll(async () => {
-    browser = await startBrowser()
-  })
-  afterAll(() => browser?.close())
+  const browser = browserOfTests()
 
   test('a hostile name is text, nothing is fetched, and a phone need not scroll sideways', async () => {
     const path = join(newFolder(), 'report.html')
     writeFileSync(path, reportPage(story(HOSTILE), speech('en', 'UTC')))
     expect(readFileSync(path, 'utf8')).not.toContain('NaN')
-    const page = await browser.newPage({ viewport: { width: 400, height: 800 } })
+    const page = await browser().newPage({ viewport: { width: 400, height: 800 } })
     const requests: string[] = []
     const errors: string[] = []
     page.on('request', (request) => requests.push(request.url()))
