@@ -128,6 +128,9 @@ function doubt({ doubt: critical }: Cause, language: Language): string[] {
   ]
 }
 
+/** A larger number would say more than anybody knows of chance. */
+const RAREST_DAYS = 10_000
+
 function crowdSentence(
   cause: Cause,
   kind: Exclude<Cause['kind'], 'post'>,
@@ -138,7 +141,7 @@ function crowdSentence(
   const expected = formatAmount(cause.expected, language)
   const sigma = `${formatNumber(cause.surprise, language, 1)} σ`
   const one = Math.round(cause.seen) === 1
-  const rare = formatNumber(cause.onceInDays ?? 0, language)
+  const rare = formatNumber(Math.min(cause.onceInDays ?? 0, RAREST_DAYS), language)
   const span = cause.onceInDays === undefined ? kind : 'day'
   const praise = options.kind === 'candystorm'
   if (language === 'de') {
@@ -148,7 +151,7 @@ function crowdSentence(
       share: `In der letzten Stunde ${what}, erwartet ${expected} (${sigma}).`,
       volume: `In der letzten Stunde ${what}, üblich ${expected} (${sigma}).`,
       slow: `${whose} wächst seit Tagen: ${what}, erwartet ${expected} (${sigma}).`,
-      day: `In 24 Stunden ${seen} ${one ? 'kritische Stimme' : 'kritische Stimmen'}, üblich ${expected}; Zufall bringt das an einem von ${rare} Tagen.`,
+      day: `In 24 Stunden ${seen} ${one ? 'kritische Stimme' : 'kritische Stimmen'}, üblich ${expected}; Zufall bringt das höchstens an einem von ${rare} Tagen.`,
       topic: `Ein einzelnes Thema häuft sich: ${what}, erwartet ${expected} (${sigma}).`,
     }
     return lead[span]
@@ -158,7 +161,7 @@ function crowdSentence(
     share: `${what} in the last hour, ${expected} expected (${sigma}).`,
     volume: `${what} in the last hour, ${expected} are usual (${sigma}).`,
     slow: `${praise ? 'Praise' : 'Criticism'} has been growing for days: ${what}, ${expected} expected (${sigma}).`,
-    day: `${seen} critical ${one ? 'voice' : 'voices'} in 24 hours, ${expected} are usual; chance brings this on one of ${rare} days.`,
+    day: `${seen} critical ${one ? 'voice' : 'voices'} in 24 hours, ${expected} are usual; chance brings this on at most one of ${rare} days.`,
     topic: `A single topic gathers: ${what}, ${expected} expected (${sigma}).`,
   }
   return lead[span]

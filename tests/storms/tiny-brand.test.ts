@@ -18,8 +18,10 @@ describe('a brand that is hardly spoken of', () => {
     expect(first).toMatchObject({ change: 'opened', level: 2, causes: [{ kind: 'volume' }] })
     expect(new Date(first!.at).toISOString()).toMatch(/^2026-03-24T0/)
     expect(causeSentence(first!.causes[0]!, 'de')).toMatch(
-      /^In 24 Stunden \d kritische Stimmen, üblich .*; Zufall bringt das an einem von [\d.]+ Tagen\./,
+      /^In 24 Stunden \d kritische Stimmen, üblich .*; Zufall bringt das höchstens an einem von [\d.]+ Tagen\./,
     )
+    const certain = { ...first!.causes[0]!, onceInDays: 2 ** 52 }
+    expect(causeSentence(certain, 'de')).toContain('an einem von 10.000 Tagen.')
   })
 
   test('unsure words of as many are enough where half of them are sure', () => {

@@ -22,8 +22,8 @@ export const KNOWN = 32
  */
 export const TOKEN_LIMIT = 600
 
-export interface Tokens {
-  readonly text: string
+/** One entry a token in each list. */
+interface Columns {
   readonly kinds: number[]
   readonly keys: string[]
   /** Where letters were drawn out, the key with each such run as one letter (`toooll`: `tooll`, here `toll`); else ''. */
@@ -36,6 +36,10 @@ export interface Tokens {
   handles: number
   hashtags: number
   words: number
+}
+
+export interface Tokens extends Columns {
+  readonly text: string
   /** Characters (UTF-16) at the end of the post that were not read: beyond `TEXT_LIMIT` or `TOKEN_LIMIT`. */
   unread: number
   /** Kept here by `language.ts`, which alone counts them. */
@@ -51,19 +55,9 @@ export interface Votes {
 }
 
 /** Tokens on the way: in lists that are filled again and again, because lists that grow are copied many times over. */
-export interface Draft {
+export interface Draft extends Columns {
   text: string
-  readonly kinds: number[]
-  readonly keys: string[]
-  readonly short: string[]
-  readonly starts: number[]
-  readonly ends: number[]
-  readonly flags: number[]
   count: number
-  addresses: number
-  handles: number
-  hashtags: number
-  words: number
 }
 
 const draft: Draft = {
