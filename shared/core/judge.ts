@@ -217,7 +217,6 @@ function slowCause({ slow, usualShare }: Track, z: number): Omit<Cause, 'text'> 
   return { kind: 'slow', seen: round(negatives), expected, surprise: round(z) }
 }
 
-/** Surprise: in so many days chance brings one like this. */
 function dayCause(day: NonNullable<Evidence['day']>): Omit<Cause, 'text'> {
   const { voices: seen, usual, deviations, chance } = day
   const numbers = { seen, expected: round(usual), surprise: round(deviations) }
