@@ -5,7 +5,7 @@
 
 import type { CellMention } from './cell-rows.ts'
 import { type PostTable, postRow, totalOf } from './post-table.ts'
-import { DAY_MS } from './time.ts'
+import { DAY_MS, type EpochMs } from './time.ts'
 
 /** A post large enough to stand out. */
 export interface Named {
@@ -19,8 +19,10 @@ export interface Named {
 export interface RecentAbout {
   /** Touchpoints ever named. */
   readonly names: string[]
-  /** `WIDTH` numbers a complaint, the oldest first: the instant, the key of the mention, its touchpoints. */
+  /** `WIDTH` numbers a complaint: the instant, the key of the mention, its touchpoints. */
   rows: number[]
+  /** Where the oldest stands: the others follow it, and after the last row the first. Not 0 only where there is no more room. */
+  oldest: number
 }
 
 const WIDTH = 3
@@ -41,17 +43,47 @@ export function tellAbout(
     named.set(mention.key, { ...known, touchpoints: mention.touchpoints })
     return
   }
-  posts.about ??= { names: [], rows: [] }
+  posts.about ??= { names: [], rows: [], oldest: 0 }
   noteAbout(posts.about, mention)
 }
 
 function noteAbout(recent: RecentAbout, { key, at, touchpoints }: CellMention): void {
-  forgetAbout(recent, key)
-  const { names, rows } = recent
+  const { names, rows, oldest } = recent
+  const known = rowOf(recent, key)
+  if (known >= 0) removeAbout(recent, known)
+  else if (rows.length === RECENT.posts * WIDTH) {
+    // The newest takes the place of the oldest: a loud brand has a complaint in every cell.
+    rows[oldest] = at
+    rows[oldest + 1] = key
+    rows[oldest + 2] = numberOf(names, touchpoints)
+    recent.oldest = (oldest + WIDTH) % rows.length
+    forgetOld(recent, at)
+    return
+  }
   rows.push(at, key, numberOf(names, touchpoints))
-  let gone = Math.max(0, rows.length - RECENT.posts * WIDTH)
+  forgetOld(recent, at)
+}
+
+function forgetOld(recent: RecentAbout, at: EpochMs): void {
+  if (at - recent.rows[recent.oldest]! <= RECENT.ms) return
+  straighten(recent)
+  const { rows } = recent
+  let gone = 0
   while (at - rows[gone]! > RECENT.ms) gone += WIDTH
-  if (gone > 0) recent.rows = rows.slice(gone)
+  rows.splice(0, gone)
+}
+
+/** Puts the oldest first. */
+function straighten(recent: RecentAbout): void {
+  if (recent.oldest === 0) return
+  recent.rows.push(...recent.rows.splice(0, recent.oldest))
+  recent.oldest = 0
+}
+
+function removeAbout(recent: RecentAbout, row: number): void {
+  const after = (row - recent.oldest + recent.rows.length) % recent.rows.length
+  straighten(recent)
+  recent.rows.splice(after, WIDTH)
 }
 
 /** For a post that stands out now. */
@@ -60,7 +92,7 @@ export function takeAbout(recent: RecentAbout | undefined, key: number): readonl
   const row = rowOf(recent, key)
   if (row < 0) return NOTHING
   const touchpoints = namesOf(recent.names, recent.rows[row + 2]!)
-  recent.rows.splice(row, WIDTH)
+  removeAbout(recent, row)
   return touchpoints
 }
 
@@ -68,7 +100,7 @@ export function takeAbout(recent: RecentAbout | undefined, key: number): readonl
 export function forgetAbout(recent: RecentAbout | undefined, key: number): void {
   if (!recent) return
   const row = rowOf(recent, key)
-  if (row >= 0) recent.rows.splice(row, WIDTH)
+  if (row >= 0) removeAbout(recent, row)
 }
 
 function rowOf({ rows }: RecentAbout, key: number): number {
@@ -79,7 +111,8 @@ function rowOf({ rows }: RecentAbout, key: number): number {
 /** What does not fit is left out: a ninth touchpoint of a mention, a 64th of a brand. */
 function numberOf(names: string[], touchpoints: readonly string[]): number {
   let number = 0
-  for (const name of touchpoints.slice(0, MOST_NAMES).reverse()) {
+  for (let i = Math.min(MOST_NAMES, touchpoints.length) - 1; i >= 0; i--) {
+    const name = touchpoints[i]!
     let place = names.indexOf(name)
     if (place < 0 && names.length < BASE - 1) place = names.push(name) - 1
     if (place >= 0) number = number * BASE + place + 1
