@@ -65,6 +65,7 @@ const Cause = object({
   ...{
     'gainedLastHour?': number,
     'usualLargest?': number,
+    'forecast?': object({ size: integer, low: integer, high: integer }),
     'onceInDays?': number,
     'doubt?': number,
     'words?': list(string),

@@ -1,7 +1,13 @@
 /** The part of a message that shows: the post in the original, how it grows against normal, where, and what people say. */
 
 import type { Notification } from '../../shared/core/alert.ts'
-import { formatAmount, formatNumber, formatSpan, type Language } from '../../shared/core/numbers.ts'
+import {
+  formatAmount,
+  formatNumber,
+  formatSpan,
+  type Language,
+  roughly,
+} from '../../shared/core/numbers.ts'
 import type { Cause } from '../../shared/core/storm.ts'
 import { MINUTE_MS } from '../../shared/core/time.ts'
 import { sourceName, touchpointName } from '../../shared/core/words.ts'
@@ -91,7 +97,7 @@ export function growthSection(notification: Notification, context: MessageContex
 type Row = readonly [name: string, value: string]
 
 function postRows(cause: Cause, language: Language, words: MessageWords): Row[] {
-  const { seen, gainedLastHour, ageMin, expected, usualLargest } = cause
+  const { seen, gainedLastHour, ageMin, expected, usualLargest, forecast } = cause
   const times = usualLargest === undefined ? 0 : seen / usualLargest
   const factor = times >= 2 ? ` (${formatTimes(times, language)})` : ''
   return [
@@ -100,7 +106,17 @@ function postRows(cause: Cause, language: Language, words: MessageWords): Row[] 
     ...optional(ageMin, words.age, (n) => formatSpan(n * MINUTE_MS, language)),
     [words.usualAtAge, words.atMost(formatAmount(expected, language))],
     ...optional(usualLargest, words.usualLargest, (n) => `${formatNumber(n, language)}${factor}`),
+    ...forecastRows(forecast, language, words),
   ]
+}
+
+/** Nothing where it has stopped growing. */
+function forecastRows(forecast: Cause['forecast'], language: Language, words: MessageWords): Row[] {
+  if (!forecast || forecast.low === forecast.high) return []
+  const [size, low, high] = [forecast.size, forecast.low, forecast.high].map((n) =>
+    formatNumber(roughly(n), language),
+  )
+  return [[words.forecast, words.likely(size!, low!, high!)]]
 }
 
 function formatTimes(times: number, language: Language): string {

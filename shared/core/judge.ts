@@ -4,6 +4,7 @@
 
 import { dayHolds } from './day.ts'
 import type { DetectorState, OpenStorm, Track } from './detector-state.ts'
+import type { SizeForecast } from './forecast.ts'
 import { checklist, type Evidence, levelOf } from './level.ts'
 import { live } from './life.ts'
 import { evidenceOf, fewSpeak, scoreRuleHolds, usualPerMinute } from './measure.ts'
@@ -242,7 +243,12 @@ function postCause(state: DetectorState, post: StrikingPost): Omit<Cause, 'text'
     ageMin: Math.round(post.ageMs / MINUTE_MS),
     gainedLastHour: Math.round(post.gainedLastHour),
     usualLargest: Math.round(usualLargest(state.posts, state.policy)),
+    ...(post.forecast === undefined ? {} : { forecast: wholeSizes(post.forecast) }),
   }
+}
+
+function wholeSizes({ size, low, high }: SizeForecast): SizeForecast {
+  return { size: Math.round(size), low: Math.round(low), high: Math.round(high) }
 }
 
 function touchpointsOf(

@@ -28,6 +28,11 @@ export function formatAmount(value: number, language: Language): string {
   return formatNumber(value, language, small ? 1 : 0)
 }
 
+/** An estimate with two digits: 1.300 for 1.289. */
+export function roughly(value: number): number {
+  return Number(value.toPrecision(2))
+}
+
 /** 0.995 is `99,5 %` in German and `99.5%` in English. */
 export function formatPercent(part: number, language: Language): string {
   const percent = Math.round(part * 1000) / 10

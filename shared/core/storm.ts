@@ -46,6 +46,8 @@ export interface Cause {
   readonly ageMin?: number
   readonly gainedLastHour?: number
   readonly usualLargest?: number
+  /** post: likely interactions 48 h after publication, with the range of nine posts in ten. */
+  readonly forecast?: { readonly size: number; readonly low: number; readonly high: number }
   /** volume, of a tiny brand: `seen` are voices of 24 hours, and chance brings as many once in so many days. */
   readonly onceInDays?: number
   /** post: the probability that it is critical, where its words leave doubt. */

@@ -1,6 +1,6 @@
 /** Which post of each polarity stands out beyond the norm of its age, and whether it opens a storm alone. */
 
-import { forecastSize } from './forecast.ts'
+import { FINAL_AGE_MS, forecastRange, type SizeForecast } from './forecast.ts'
 import type { Policy } from './policy.ts'
 import type { Named } from './post-about.ts'
 import { ageAtPoll, gainedLastHour } from './post-growth.ts'
@@ -30,6 +30,8 @@ export interface StrikingPost extends Omit<Named, 'touchpoints'> {
   /** Size that posts of this age do not exceed, as the policy's quantile says. */
   readonly norm: number
   readonly gainedLastHour: number
+  /** Its likely size two days after it was published; undefined where a number would be a lie. */
+  readonly forecast: SizeForecast | undefined
   /** Present or forecast size, whichever is larger, against the usual largest post. */
   readonly againstUsual: number
   /** The probability that it is critical, where its words leave doubt. */
@@ -118,6 +120,8 @@ function describe(
   const { table } = posts
   const growth = growthOf(table, row)
   const { mentionId, source } = posts.named.get(key)!
+  const forecast = forecastRange(growth, FINAL_AGE_MS)
+  const size = Math.max(total, forecast?.size ?? 0)
   return {
     mentionId,
     source,
@@ -129,8 +133,8 @@ function describe(
     ageMs: ageAtPoll(growth),
     norm,
     gainedLastHour: gained,
-    againstUsual:
-      ((votes / total) * Math.max(total, forecastSize(growth) ?? 0)) / usualLargest(posts, policy),
+    forecast,
+    againstUsual: ((votes / total) * size) / usualLargest(posts, policy),
     doubt: votes < total ? pNegMilliOf(stanceOf(table, row)) / 1_000 : undefined,
     opens,
     growing: votes >= needed && gained >= policy.hysteresis * policy.postWatchInteractions,

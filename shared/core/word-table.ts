@@ -152,8 +152,8 @@ export const CHECKS: Readonly<Record<string, CheckWords>> = {
   ),
   'post-times-10': check(
     'times',
-    'Ein Beitrag weit größer als der sonst größte der Marke',
-    "one post far larger than the brand's usual largest",
+    'Ein Beitrag ist oder wird weit größer als der sonst größte der Marke',
+    "one post is, or will be, far larger than the brand's usual largest",
   ),
   'negatives-times-10': check(
     'times',
@@ -172,8 +172,8 @@ export const CHECKS: Readonly<Record<string, CheckWords>> = {
   ),
   'post-times-100': check(
     'times',
-    'Ein Beitrag um ein Vielfaches größer als der sonst größte der Marke',
-    "one post many times the brand's usual largest",
+    'Ein Beitrag ist oder wird um ein Vielfaches größer als der sonst größte der Marke',
+    "one post is, or will be, many times the brand's usual largest",
   ),
   'critics-majority': check(
     'share',

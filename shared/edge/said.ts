@@ -9,6 +9,7 @@ import { OUTRAGE, SPREAD } from '../core/sentiment/classes.ts'
 import { isFunctionWord } from '../core/sentiment/language.ts'
 import { CAPS, DIGITS, HASHTAG, MARK, WORD } from '../core/sentiment/token-list.ts'
 import type { Tokens } from '../core/sentiment/tokens.ts'
+import { isStopWord } from '../core/stop-words.ts'
 import { DAY_MS } from '../core/time.ts'
 import { wordingOf } from '../core/wording.ts'
 import { stemOf } from './stems.ts'
@@ -156,7 +157,7 @@ const MEANINGLESS: Word = { stem: '', term: '' }
 
 /** Shown as people write it, with umlauts; what is spelled to look odd by its key. */
 function makeWord(key: string, written: string): Word {
-  if (key.charCodeAt(0) < LETTERS || isFunctionWord(key)) return MEANINGLESS
+  if (key.charCodeAt(0) < LETTERS || isFunctionWord(key) || isStopWord(key)) return MEANINGLESS
   const stem = stemOf(key)
   const shown = written.length > MAX_CHARS || !PLAIN.test(written) ? key : written
   return { stem, term: shown === stem ? stem : `${stem} ${shown}` }

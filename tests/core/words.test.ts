@@ -156,7 +156,7 @@ describe('check sentences', () => {
       checkSentence({ ...numbers, name: 'critics-majority', seen: 0.4, needed: 0.5 }, 'de'),
     ).toBe('Kritiker sind die Mehrheit aller Erwähnungen über drei Stunden: 40 % (nötig 50 %).')
     expect(checkSentence({ ...numbers, name: 'post-times-10', seen: 30.2, needed: 10 }, 'en')).toBe(
-      "One post far larger than the brand's usual largest: 30× (needs 10×).",
+      "One post is, or will be, far larger than the brand's usual largest: 30× (needs 10×).",
     )
   })
 

@@ -22,6 +22,9 @@ describe('terms', () => {
     const { terms } = said('Die Rechnungen von Kornblum Mobil sind 3 mal zu spät, unfassbar.')
     expect(terms).toEqual(['rechnung rechnungen', 'spaet spät', 'unfassbar'])
     expect(said('Meine Rechnung von kornblum').terms).toEqual(['rechnung'])
+    expect(said('Keiner von euch hätte können, während ihre Hotline').terms).toEqual([
+      'hotlin hotline',
+    ])
   })
 
   test('hashtags stay whole; handles and addresses never appear', () => {

@@ -58,6 +58,7 @@ export function notification(more: Partial<Notification> = {}): Notification {
         ageMin: 113,
         gainedLastHour: 1104,
         usualLargest: 111,
+        forecast: { size: 9_412, low: 3_087, high: 28_600 },
       },
     ],
     checklist: CHECKLIST,

@@ -101,6 +101,8 @@ davon in der letzten Stunde: +1.104
 Alter des Beitrags: 1 Std. 53 Min.
 in diesem Alter üblich: höchstens 40
 sonst größter Beitrag: 111 (jetzt das 12-Fache)
+Vorhersage nach 48 Std.: rund 9.400 (in neun von zehn Fällen 3.100 bis
+  29.000)
 19:20      3 ▏
 19:40     21 ▏
 20:00     96 ██
@@ -130,10 +132,10 @@ WARUM DIESE MELDUNG
 – Stufe 2: Sturmwert über der Warnschwelle, mit genug Belegen: 0,31 (nötig
   0,80).
 ✓ Stufe 2: Ein kritischer Beitrag wächst weit über die Norm.
-✓ Stufe 3: Ein Beitrag weit größer als der sonst größte der Marke: 12-fach
-  (nötig 10-fach).
-– Stufe 4: Ein Beitrag um ein Vielfaches größer als der sonst größte der
-  Marke: 12-fach (nötig 100-fach).
+✓ Stufe 3: Ein Beitrag ist oder wird weit größer als der sonst größte der
+  Marke: 12-fach (nötig 10-fach).
+– Stufe 4: Ein Beitrag ist oder wird um ein Vielfaches größer als der sonst
+  größte der Marke: 12-fach (nötig 100-fach).
 – Stufe 4: Kritik über drei Stunden, als Vielfaches des Üblichen: 1,2-fach
   (nötig 10-fach).
 Sturmwert: 0,31

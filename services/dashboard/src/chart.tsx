@@ -12,6 +12,8 @@ export interface ChartSeries {
   /** A custom property of the style sheet, e.g. `--chart-mentions`. */
   readonly color: string
   readonly shape: 'line' | 'area' | 'bars' | 'dashed'
+  /** The legend shows its values from this place on: a forecast begins where it does not forecast yet. */
+  readonly legendFrom?: number
 }
 
 export interface ChartProps {
@@ -70,9 +72,12 @@ export function Chart(props: ChartProps) {
   )
 }
 
-/** Without a pointer the legend shows the newest values. */
+/** Without a pointer the legend shows the newest values that were measured: those of the first series. */
 function showLast(plot: uPlot): void {
-  if (plot.cursor.idx == null) plot.setLegend({ idx: Math.max(0, plot.data[0].length - 1) })
+  if (plot.cursor.idx != null) return
+  const [times, first] = plot.data
+  const known = first?.findLastIndex((value) => value !== null) ?? -1
+  plot.setLegend({ idx: known >= 0 ? known : Math.max(0, times.length - 1) })
 }
 
 function dataOf(props: ChartProps): uPlot.AlignedData {
@@ -149,7 +154,8 @@ function seriesOf(
     stroke,
     width: series.shape === 'dashed' ? 1.5 : series.shape === 'bars' ? 0 : 2,
     points: { show: false },
-    value: (_plot, value) => (value == null ? '–' : format(value)),
+    value: (_plot, value, _series, at) =>
+      value == null || (at ?? 0) < (series.legendFrom ?? 0) ? '–' : format(value),
     ...(filled && { fill: `${stroke}${series.shape === 'bars' ? 'cc' : '33'}` }),
     ...(series.shape === 'dashed' && { dash: [6, 4] }),
     ...(series.shape === 'bars' && uPlot.paths.bars

@@ -2,7 +2,7 @@
 
 import { useMemo, useState } from 'preact/hooks'
 import type { StormView } from '../../../shared/core/live.ts'
-import { formatNumber } from '../../../shared/core/numbers.ts'
+import { formatNumber, roughly } from '../../../shared/core/numbers.ts'
 import type { Reading } from '../../../shared/core/storm.ts'
 import { api, type EngagementPoint } from './api.ts'
 import { Chart, type ChartSeries } from './chart.tsx'
@@ -11,6 +11,7 @@ import { DataTable } from './data-table.tsx'
 import { useFetched, WhenFetched } from './fetched.tsx'
 import { dateTime } from './format.ts'
 import { Labelling } from './label.tsx'
+import { type PostForecast, postForecast, totalOf } from './post-forecast.ts'
 import { Mention } from './stranger.tsx'
 
 /** While the storm lasts, the curve is fetched again at most this often (product time of the readings). */
@@ -60,7 +61,11 @@ function FetchedPost(props: {
             ) : (
               <p class="quiet">{text.post.missing}</p>
             )}
-            <Growth points={engagement} usual={usual} />
+            <Growth
+              points={engagement}
+              usual={usual}
+              publishedAt={mention && running ? mention.publishedAt : undefined}
+            />
           </>
         )}
       </WhenFetched>
@@ -71,17 +76,26 @@ function FetchedPost(props: {
 function Growth(props: {
   readonly points: readonly EngagementPoint[]
   readonly usual: number | undefined
+  /** Undefined where nothing is to be forecast. */
+  readonly publishedAt: number | undefined
 }) {
   const { text, language } = useApp()
   const [log, setLog] = useState(false)
   const [table, setTable] = useState(false)
-  const { points, usual } = props
+  const { points, usual, publishedAt } = props
+  const forecast = useMemo(
+    () => (publishedAt === undefined ? undefined : postForecast(publishedAt, points)),
+    [publishedAt, points],
+  )
   const chart = useMemo(
     () => ({
-      times: points.map((point) => point.at),
-      series: growthSeries(points, usual, text.post),
+      times: [...points, ...later(forecast)].map(({ at }) => at),
+      series: [
+        ...growthSeries(points, usual, text.post, later(forecast).length),
+        ...forecastSeries(points.length, forecast, text.post),
+      ],
     }),
-    [points, usual, text],
+    [points, usual, forecast, text],
   )
   return (
     <>
@@ -114,8 +128,39 @@ function Growth(props: {
           format={(value) => formatNumber(value, language)}
         />
       )}
+      {forecast && <Forecast final={forecast.final} />}
     </>
   )
+}
+
+function Forecast({ final }: { readonly final: PostForecast['final'] }) {
+  const { text, language } = useApp()
+  const [size, low, high] = [final.size, final.low, final.high].map((value) =>
+    formatNumber(roughly(value), language),
+  )
+  return <p>{text.post.forecast(size!, low!, high!)}</p>
+}
+
+/** The curve without the point that it begins with. */
+function later(forecast: PostForecast | undefined): PostForecast['curve'] {
+  return forecast?.curve.slice(1) ?? []
+}
+
+function forecastSeries(
+  measured: number,
+  forecast: PostForecast | undefined,
+  text: PostText,
+): ChartSeries[] {
+  if (!forecast) return []
+  const before = Array.from({ length: measured - 1 }, () => null)
+  const line = (part: 'size' | 'low' | 'high', label: string): ChartSeries => ({
+    label,
+    values: [...before, ...forecast.curve.map((one) => Math.round(one[part]))],
+    color: part === 'size' ? '--chart-score' : '--muted',
+    shape: 'dashed',
+    legendFrom: measured,
+  })
+  return [line('size', text.likely), line('low', text.low), line('high', text.high)]
 }
 
 type PostText = ReturnType<typeof useApp>['text']['post']
@@ -124,24 +169,31 @@ function growthSeries(
   points: readonly EngagementPoint[],
   usual: number | undefined,
   text: PostText,
+  ahead: number,
 ): ChartSeries[] {
+  const unknown = Array.from({ length: ahead }, () => null)
   const lines: ChartSeries[] = [
-    { label: text.total, values: points.map(total), color: '--chart-score', shape: 'area' },
+    {
+      label: text.total,
+      values: [...points.map(totalOf), ...unknown],
+      color: '--chart-score',
+      shape: 'area',
+    },
     {
       label: text.likes,
-      values: points.map((one) => one.likes),
+      values: [...points.map((one) => one.likes), ...unknown],
       color: '--chart-mentions',
       shape: 'line',
     },
     {
       label: text.comments,
-      values: points.map((one) => one.comments),
+      values: [...points.map((one) => one.comments), ...unknown],
       color: '--chart-negatives',
       shape: 'line',
     },
     {
       label: text.shares,
-      values: points.map((one) => one.shares),
+      values: [...points.map((one) => one.shares), ...unknown],
       color: '--chart-engagement',
       shape: 'line',
     },
@@ -151,17 +203,11 @@ function growthSeries(
     ...lines,
     {
       label: text.usual,
-      values: points.map(() => usual),
+      values: [...points, ...unknown].map(() => usual),
       color: '--chart-expected',
       shape: 'dashed',
     },
   ]
-}
-
-/** Unknown parts count nothing; unknown altogether is unknown. */
-function total(point: EngagementPoint): number | null {
-  const parts = [point.likes, point.comments, point.shares].filter((part) => part !== null)
-  return parts.length === 0 ? null : parts.reduce((sum, part) => sum + part, 0)
 }
 
 function GrowthTable({ points }: { readonly points: readonly EngagementPoint[] }) {
@@ -176,7 +222,7 @@ function GrowthTable({ points }: { readonly points: readonly EngagementPoint[] }
       caption={text.post.growth}
       columns={[
         { label: text.timeline.at, cells: points.map((point) => dateTime(point.at, language)) },
-        { label: text.post.total, cells: cells(total) },
+        { label: text.post.total, cells: cells(totalOf) },
         { label: text.post.likes, cells: cells((point) => point.likes) },
         { label: text.post.comments, cells: cells((point) => point.comments) },
         { label: text.post.shares, cells: cells((point) => point.shares) },

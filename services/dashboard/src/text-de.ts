@@ -142,6 +142,11 @@ export const DE = {
     shares: 'geteilt',
     views: 'Aufrufe',
     usual: 'sonst größter Beitrag',
+    likely: 'Vorhersage',
+    low: 'mindestens',
+    high: 'höchstens',
+    forecast: (size: string, low: string, high: string) =>
+      `Vorhersage für das Alter von 48 Stunden: rund ${size} Interaktionen, in neun von zehn Fällen ${low} bis ${high}.`,
   },
   label: {
     'not-negative': 'War nicht negativ',

@@ -143,6 +143,11 @@ export const EN: PageText = {
     shares: 'shares',
     views: 'views',
     usual: 'usual largest post',
+    likely: 'forecast',
+    low: 'at least',
+    high: 'at most',
+    forecast: (size, low, high) =>
+      `Forecast for the age of 48 hours: about ${size} interactions, in nine cases of ten ${low} to ${high}.`,
   },
   label: {
     'not-negative': 'Was not negative',
