@@ -73,29 +73,24 @@ function clamped({ logSize, logVelocity }: GrowthFeatures): Omit<GrowthFeatures,
 }
 
 /**
- * The size a post is likely to have at 48 h.
+ * The size a post is likely to have at an age, with its range. At the edge of the fit the three sums may cross; in
+ * order they are never further from the truth (Chernozhukov, Fernandez-Val, Galichon 2010, rearrangement).
+ * @param table another fit than the shipped one
  * @returns undefined where `growthFeatures` has nothing, and below the age of the first row of the table (1 h).
  */
-export function forecastSize(growth: Growth): number | undefined {
-  const grown = logGrowth(growth, FINAL_AGE_MS, 'middle', FORECAST_TABLE)
-  return grown === undefined ? undefined : sizeAfter(growth, grown)
-}
-
-/** The same with its range, at any age. @param table another fit than the shipped one. */
 export function forecastRange(
   growth: Growth,
   finalAgeMs: number,
   table: readonly ForecastRow[] = FORECAST_TABLE,
 ): SizeForecast | undefined {
-  const [middle, low, high] = (['middle', 'low', 'high'] as const).map((quantile) =>
-    logGrowth(growth, finalAgeMs, quantile, table),
-  )
-  if (middle === undefined || low === undefined || high === undefined) return undefined
-  return {
-    size: sizeAfter(growth, middle),
-    low: sizeAfter(growth, Math.min(low, middle)),
-    high: sizeAfter(growth, Math.max(high, middle)),
+  const grown: number[] = []
+  for (const quantile of ['low', 'middle', 'high'] as const) {
+    const one = logGrowth(growth, finalAgeMs, quantile, table)
+    if (one === undefined) return undefined
+    grown.push(one)
   }
+  const [low, size, high] = grown.sort((a, b) => a - b).map((one) => sizeAfter(growth, one))
+  return { size: size!, low: low!, high: high! }
 }
 
 type Quantile = 'low' | 'middle' | 'high'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { FINAL_AGE_MS, forecastRange, forecastSize } from '../../shared/core/forecast.ts'
+import { FINAL_AGE_MS, forecastRange } from '../../shared/core/forecast.ts'
 import type { Growth } from '../../shared/core/post-growth.ts'
 import { HOUR_MS, MINUTE_MS } from '../../shared/core/time.ts'
 
@@ -13,6 +13,8 @@ function growth(...polls: readonly (readonly [minutes: number, total: number])[]
     polls: polls.map(([minutes, total]) => ({ at: BORN + minutes * MINUTE_MS, total })),
   }
 }
+
+const forecastSize = (post: Growth) => forecastRange(post, FINAL_AGE_MS)?.size
 
 describe('the forecast', () => {
   const steady = growth([40, 60], [60, 100], [80, 150], [100, 210])

@@ -6,7 +6,10 @@ import { HOUR_MS } from '../../shared/core/time.ts'
 const PUBLISHED_AT = Date.UTC(2026, 2, 7, 19, 12)
 
 const point = (ageMs: number, likes: number | null) => ({
-  ...{ at: PUBLISHED_AT + ageMs, likes, comments: likes === null ? null : 0, shares: null },
+  at: PUBLISHED_AT + ageMs,
+  likes,
+  comments: likes === null ? null : 0,
+  shares: null,
 })
 
 const GROWING = [1, 2, 3, 4].map((hours) => point(hours * HOUR_MS, 100 * hours ** 2))
