@@ -51,6 +51,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map<
   ['forecast', async () => (await import('./forecast.ts')).forecastCommand()],
   ['score', async () => (await import('./score.ts')).scoreCommand()],
   ['label', async () => (await import('./label.ts')).labelCommand()],
+  ['bench', async () => (await import('./bench.ts')).benchCommand()],
   ['doctor', async () => (await import('./doctor.ts')).doctorCommand()],
   ['train-forecast', async () => (await import('./growth/table.ts')).trainForecastCommand()],
   [
