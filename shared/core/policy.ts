@@ -194,7 +194,7 @@ export const POLICY_TABLE = {
     2,
     0.1,
     100,
-    'level 2: one unusual word alone brings so many times the normal negatives of three hours, and at least minNegatives by minAuthors',
+    'level 2: one unusual word alone brings so many times the normal negatives of three hours, fewer in proportion as the score is nearer to its threshold, and at least minNegatives by minAuthors',
   ),
   topicSurprise: number(
     3.5,

@@ -86,10 +86,18 @@ function voicePart({ crowd }: Track, { mentions, authors }: SlowCell): number {
 }
 
 /** The rule of level 2 for what grows for weeks: a drift beyond the brand's own, and enough negatives. */
-export function slowEvidence({ policy }: DetectorState, { slow }: Track): Evidence['slow'] {
+export function slowEvidence({ policy }: DetectorState, track: Track): Evidence['slow'] {
+  const { slow } = track
   if (slow.z === undefined) return undefined
-  const holds = slow.z >= slow.warnAt && slow.leaky.negatives >= policy.minNegatives
-  return { z: slow.z, needed: slow.warnAt, holds }
+  const enough = slow.leaky.negatives >= policy.minNegatives && isCrowd(track, policy)
+  return { z: slow.z, needed: slow.warnAt, holds: slow.z >= slow.warnAt && enough }
+}
+
+/** One person's evening lifts the days of a tiny brand: voices are known, so a storm's authors must be too many of them. */
+function isCrowd({ authors, slow, usualShare }: Track, { minAuthors }: Policy): boolean {
+  const { negatives, mentions } = slow.leaky
+  const tooMany = negatives - (slow.reference ?? usualShare) * mentions
+  return authors === undefined || tooMany >= minAuthors
 }
 
 /** True where an open storm is one that grows for weeks. */

@@ -50,6 +50,7 @@ export function strikingPosts(posts: Posts, now: EpochMs, policy: Policy): Strik
   if (posts.named.size === 0) return NONE
   const { table, norms } = posts
   const needed = neededToOpen(posts, policy)
+  const pace = stillGrowing(needed, policy)
   const growth = emptyGrowth()
   const best: Record<Polarity, Candidate | undefined> = { negative: undefined, positive: undefined }
   for (const key of posts.named.keys()) {
@@ -62,7 +63,7 @@ export function strikingPosts(posts: Posts, now: EpochMs, policy: Policy): Strik
     const norm = normAt(norms, Math.max(0, ageOf(table, row) ?? 0), policy.postQuantile)
     if (total <= norm) continue
     const gained = gainedLastHour(growthOf(table, row, growth), now) ?? 0
-    const opens = votes >= needed && gained >= policy.postWatchInteractions
+    const opens = votes >= needed && gained >= pace
     const post = { key, row, total, votes, norm, gained, opens }
     const other = best[polarity]
     if (!other || before(post, other)) best[polarity] = post
@@ -88,6 +89,11 @@ interface Candidate {
 function neededToOpen(posts: Posts, policy: Policy): number {
   const small = policy.postSmallBrandFactor * usualLargest(posts, policy)
   return Math.min(policy.postMinInteractions, small)
+}
+
+/** Interactions of the last hour that show growth; fewer in proportion where fewer open. */
+function stillGrowing(needed: number, policy: Policy): number {
+  return (policy.postWatchInteractions * needed) / policy.postMinInteractions
 }
 
 export type Striking = Readonly<Record<Polarity, StrikingPost | undefined>>
@@ -137,7 +143,7 @@ function describe(
     againstUsual: ((votes / total) * size) / usualLargest(posts, policy),
     doubt: votes < total ? pNegMilliOf(stanceOf(table, row)) / 1_000 : undefined,
     opens,
-    growing: votes >= needed && gained >= policy.hysteresis * policy.postWatchInteractions,
+    growing: votes >= needed && gained >= policy.hysteresis * stillGrowing(needed, policy),
   }
 }
 

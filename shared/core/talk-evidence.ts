@@ -42,7 +42,7 @@ export function talkEvidence(
       topic: isNew(state.firstAt, now.at, policy)
         ? undefined
         : (topicOf(state, track, now.at)?.critics ?? 0),
-      topicNeeded: topicNeeded(now.normal, policy),
+      topicNeeded: topicNeeded(track, now.normal, policy),
     },
   }
 }
@@ -121,13 +121,18 @@ export function topicHolds(state: DetectorState, track: Track, at: EpochMs): boo
   const { talk, policy } = state
   if (!talk || talk.critics.length < policy.minNegatives) return false
   const normal = (track.storm?.normalPerMinute ?? usualPerMinute(track, state)) * RECENT_MIN
-  const needed = topicNeeded(normal, policy)
+  const needed = topicNeeded(track, normal, policy)
   // Most cells end here, before anything is counted.
   let critics = 0
   for (const { weight } of talk.critics) critics += weight
   return critics >= needed && (topicOf(state, track, at)?.critics ?? 0) >= needed
 }
 
-function topicNeeded(normal: number, policy: Policy): number {
-  return Math.max(policy.minNegatives, policy.topicShare * normal)
+/**
+ * New words and the score are two witnesses of one thing: the nearer the score is to its threshold, the fewer critics
+ * need to share a word, down to those that any storm needs. Where hours are always full of critics neither is enough alone.
+ */
+function topicNeeded(track: Track, normal: number, policy: Policy): number {
+  const missing = 1 - Math.min(1, Math.max(0, (track.score ?? 0) / track.warnAt))
+  return Math.max(policy.minNegatives, policy.topicShare * normal * missing)
 }

@@ -128,6 +128,18 @@ describe('the striking post', () => {
     expect(strike(posts, 20)).toMatchObject({ opens: true, growing: true })
   })
 
+  test('of a small brand shows growth with as much less as it needs less', () => {
+    const grown = (likes: number) => {
+      const posts = followed('a')
+      posts.usualSum = 0
+      poll(posts, 'a', [100 - likes])
+      poll(posts, 'a', [100 - likes, 100], START + 2 * HOUR_MS)
+      return strike(posts, 140)?.opens
+    }
+    // Eighty interactions open, so eight an hour show growth, where two hundred ask for twenty.
+    expect([grown(6), grown(10)]).toEqual([false, true])
+  })
+
   test('no longer opens when it hardly grows, and no longer grows when it stands still', () => {
     const posts = followed('x:1')
     const hourly = (totals: number[]) =>

@@ -84,6 +84,21 @@ describe('a call to act', () => {
   })
 })
 
+describe('a brand that is always criticised', () => {
+  const always = { ...usual, perMinute: 1, negative: 0.55 }
+  const angry = { ...always, perMinute: 1.7, negative: 0.7 }
+  const opening = (talk: Talk) =>
+    stormsOf(detect(calm('10d', always).surge('30m', talk).steady('90m', talk)))[0]
+
+  test('has a storm where the score rises and critics share new words; either alone is none', () => {
+    const both = opening({ ...angry, speech: { ...speech, topic: TOPIC } })
+    expect(both).toMatchObject({ change: 'opened', causes: [{ kind: 'topic' }] })
+    expect(both!.score).toBeLessThan(0.8)
+    expect(opening(angry)).toBeUndefined()
+    expect(opening({ ...always, speech: { ...speech, topic: TOPIC } })).toBeUndefined()
+  })
+})
+
 describe('press', () => {
   const article = (t: ReturnType<typeof timeline>, id: string, terms: readonly string[]) =>
     t.post({ id, kind: 'article', source: 'rss', pNeg: 0.3, said: { terms } }).silence('5m')
