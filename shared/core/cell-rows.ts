@@ -251,6 +251,18 @@ export function clearRows(rows: Rows): void {
   if (rows.sources.length > MAX_KEPT) rows.sources.length = 0
 }
 
+/** For so many records of a kind the rows have grown. */
+export function roomOf({ mentionNumbers, sampleNumbers }: Rows): number {
+  return Math.max(mentionNumbers.length / MENTION_WIDTH, sampleNumbers.length / SAMPLE_WIDTH)
+}
+
+/** Leaves nothing in empty rows of what they were used for. */
+export function forgetTexts({ touchpoints, sources }: Rows): void {
+  // Popped one by one: a length that is set to nothing takes the room with it.
+  while (touchpoints.length > 1) touchpoints.pop()
+  while (sources.length > 0) sources.pop()
+}
+
 export function packRows(rows: Rows) {
   const { mentions, mentionNumbers, touchpoints, samples, sampleNumbers, sources } = rows
   const mentionIds = rows.mentionIds.slice(0, samples)

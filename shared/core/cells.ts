@@ -4,7 +4,15 @@
  * nothing. A cell is `[end - postGrid, end)`: a record at 10:00:30.000 belongs to the cell that ends at 10:01:00.
  */
 
-import { clearRows, emptyRows, putMention, putSample, type Rows } from './cell-rows.ts'
+import {
+  clearRows,
+  emptyRows,
+  forgetTexts,
+  putMention,
+  putSample,
+  type Rows,
+  roomOf,
+} from './cell-rows.ts'
 import { putTold, type Told } from './heard.ts'
 import type {
   CountsObservation,
@@ -30,7 +38,7 @@ export interface Cells {
   latest: OpenCell | undefined
   /** The others; hardly ever any, because a record closes what ended `grace` before it. */
   others: OpenCell[] | undefined
-  /** A closed cell whose arrays serve the next one. */
+  /** A closed cell whose arrays serve the next one, where they have grown; small ones serve all brands. */
   spare: OpenCell | undefined
   /** Late records since the last reading. */
   late: number
@@ -131,7 +139,7 @@ export function leaveLatest(cells: Cells): void {
 
 function openCell(cells: Cells, end: EpochMs, grace: number): OpenCell {
   const { clock } = cells
-  const cell = cells.spare ?? emptyCell(end)
+  const cell = cells.spare ?? SPARE.pop() ?? emptyCell(end)
   cells.spare = undefined
   cell.end = end
   if (end < clock[CLOCK.earliestEnd]!) clock[CLOCK.earliestEnd] = end
@@ -194,11 +202,23 @@ export function restoredCells(
   return cells
 }
 
+/**
+ * Empty cells of no brand: most brands are quiet, and each would keep 700 bytes for the next time. Nothing of a record is
+ * left in them.
+ */
+const SPARE: OpenCell[] = []
+/** So many are kept, each with arrays for at most so many records of a kind; more is not worth it. */
+const [MOST_SPARE, SMALL] = [512, 2]
+
 /** Gives a cell back that was taken out and read; the next one is put into its arrays. */
 export function reuseCell(cells: Cells, cell: OpenCell): void {
   clearRows(cell)
   cell.deletions = undefined
   cell.counts = undefined
   cell.told = undefined
-  cells.spare = cell
+  if (roomOf(cell) > SMALL) cells.spare = cell
+  else if (SPARE.length < MOST_SPARE) {
+    forgetTexts(cell)
+    SPARE.push(cell)
+  }
 }

@@ -77,17 +77,23 @@ export function addAuthors(crowd: Crowd, spoken: readonly number[], counted: num
 /** Both are in order, so that one walk through them is enough. */
 function mergeAuthors(crowd: Crowd, spoken: Float64Array, from: number): void {
   const { authors: known, weights: held, scale } = crowd
-  const authors: number[] = []
-  const weights: number[] = []
-  for (let i = 0, next = from; i < known.length || next < spoken.length; ) {
+  const { authors, weights } = merged
+  let count = 0
+  for (let i = 0, next = from; i < known.length || next < spoken.length; count++) {
     const author = Math.min(known[i] ?? LAST, spoken[next] ?? LAST)
     let mentions = 0
     for (; spoken[next] === author; next++) mentions++
-    authors.push(author)
-    weights.push((known[i] === author ? held[i++]! : 0) + mentions / scale)
+    authors[count] = author
+    weights[count] = (known[i] === author ? held[i++]! : 0) + mentions / scale
   }
-  crowd.authors = authors
-  crowd.weights = weights
+  crowd.authors = authors.slice(0, count)
+  crowd.weights = weights.slice(0, count)
+}
+
+/** Written anew by each merge. Copies of it are as long as they need to be, which lists that grow are not. */
+const merged: { readonly authors: number[]; readonly weights: number[] } = {
+  authors: [],
+  weights: [],
 }
 
 const LAST = Number.POSITIVE_INFINITY

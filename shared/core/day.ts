@@ -42,6 +42,8 @@ export function foldDay(state: DetectorState, cell: BrandCell, at: EpochMs, elap
   const { negativeAuthors, unsureAuthors, mentions } = cell
   const fresh = hearAll(day, negativeAuthors, at, SURE) + hearAll(day, unsureAuthors, at, UNSURE)
   if (mentions > fresh) put(day, at, mentions - fresh, OTHERS)
+  // A list that grew has room that a thousand quiet brands never fill.
+  if (mentions > 0) day.said = day.said.slice()
   if (negative.storm) return
   const left = 1 - step(elapsedMs, policy.shareHalfLife)
   day.voices = day.voices * left + fresh

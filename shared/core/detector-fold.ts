@@ -42,11 +42,13 @@ export function foldMention(state: DetectorState, mention: CellMention, told?: T
     cell.unsureAuthors.push(mention.author)
   if (isPraise || pNegMilli < threshold) return
   cell.negativeAuthors.push(mention.author)
-  for (const name of mention.touchpoints) count(cell.touchpoints, name)
+  if (mention.touchpoints.length === 0) return
+  cell.touchpoints ??= new Map()
+  for (const name of mention.touchpoints) add(cell.touchpoints, name, 1)
 }
 
-function count(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1)
+function add(weights: Map<string, number>, name: string, mentions: number): void {
+  weights.set(name, (weights.get(name) ?? 0) + mentions)
 }
 
 /** Adds rows of a file. Rows with negatives make volume alone a thing of the past: what it learned goes. */
@@ -75,13 +77,22 @@ function plus(a: number | null, b: number | null): number | null {
 
 /** Touchpoints of negative mentions, decayed like the window. */
 export function foldTouchpoints(state: DetectorState, cell: BrandCell, elapsedMs: number): void {
+  if (state.touchpoints) fadeTouchpoints(state, state.touchpoints, elapsedMs)
+  if (!cell.touchpoints) return
   const { touchpoints } = state
+  if (!touchpoints) state.touchpoints = cell.touchpoints
+  else for (const [name, mentions] of cell.touchpoints) add(touchpoints, name, mentions)
+}
+
+function fadeTouchpoints(
+  state: DetectorState,
+  touchpoints: Map<string, number>,
+  elapsedMs: number,
+): void {
   const left = 2 ** (-elapsedMs / state.policy.halfLife)
   for (const [name, weight] of touchpoints) {
     if (weight * left < FORGOTTEN) touchpoints.delete(name)
     else touchpoints.set(name, weight * left)
   }
-  for (const [name, mentions] of cell.touchpoints) {
-    touchpoints.set(name, (touchpoints.get(name) ?? 0) + mentions)
-  }
+  if (touchpoints.size === 0) state.touchpoints = undefined
 }

@@ -29,7 +29,7 @@ export interface Track {
   readonly crowd: Crowd
   readonly life: Life
   /** The cells of the last three hours in which anything was said. */
-  readonly recent: Recent
+  recent: Recent
   /** The last closed cell's score and its parts; undefined before the first. */
   score: number | undefined
   zShare: number | undefined
@@ -105,7 +105,8 @@ export interface BrandCell {
   engagement: number
   /** From files of counts: the sums, null where unknown. */
   counts: CellSums | undefined
-  readonly touchpoints: Map<string, number>
+  /** Undefined while nobody complains of one: most cells have none, and an empty map takes 184 bytes. */
+  touchpoints: Map<string, number> | undefined
   /** Undefined while nobody's words are known. */
   heard: HeardCell | undefined
 }
@@ -129,8 +130,8 @@ export interface DetectorState {
   /** The posts that stood out when counters were last looked at. */
   striking: Striking
   readonly seen: Seen
-  /** Leaky weights of touchpoints in negative mentions. */
-  readonly touchpoints: Map<string, number>
+  /** Leaky weights of touchpoints in negative mentions; undefined where there are none. */
+  touchpoints: Map<string, number> | undefined
   firstAt: EpochMs | undefined
   /** End of the last cell that was known; learning counts time from here. */
   knownTo: EpochMs | undefined
@@ -164,7 +165,7 @@ export function emptyCell(): BrandCell {
     unsureAuthors: [],
     engagement: 0,
     counts: undefined,
-    touchpoints: new Map(),
+    touchpoints: undefined,
     heard: undefined,
   }
 }
@@ -184,9 +185,25 @@ export function clearCell(cell: BrandCell): void {
   if (cell.unsureAuthors.length > 0) cell.unsureAuthors = []
   cell.engagement = 0
   cell.counts = undefined
-  if (cell.touchpoints.size > 0) cell.touchpoints.clear()
+  cell.touchpoints = undefined
   cell.heard = undefined
 }
+
+function emptySlow(): Slow {
+  return {
+    leaky: emptyLeaky(),
+    calm: emptyCalm(),
+    reference: undefined,
+    waiting: [],
+    day: undefined,
+    highest: 0,
+    z: undefined,
+    warnAt: DEFAULT_POLICY.slowWarn,
+  }
+}
+
+/** What praise has, which nobody measures over days. */
+const NO_SLOW = emptySlow()
 
 export function emptyTrack(polarity: Polarity): Track {
   return {
@@ -208,16 +225,7 @@ export function emptyTrack(polarity: Polarity): Track {
     topAuthorShare: undefined,
     calm: emptyCalm(),
     warnAt: DEFAULT_POLICY.tauWarn,
-    slow: {
-      leaky: emptyLeaky(),
-      calm: emptyCalm(),
-      reference: undefined,
-      waiting: [],
-      day: undefined,
-      highest: 0,
-      z: undefined,
-      warnAt: DEFAULT_POLICY.slowWarn,
-    },
+    slow: polarity === 'negative' ? emptySlow() : NO_SLOW,
     warmSince: undefined,
     storm: undefined,
   }
@@ -235,7 +243,7 @@ export function initialState(brandId: string): DetectorState {
     posts: emptyPosts(),
     striking: NONE,
     seen: emptySeen(),
-    touchpoints: new Map(),
+    touchpoints: undefined,
     firstAt: undefined,
     knownTo: undefined,
     counted: undefined,

@@ -251,11 +251,16 @@ function wholeSizes({ size, low, high }: SizeForecast): SizeForecast {
   return { size: Math.round(size), low: Math.round(low), high: Math.round(high) }
 }
 
+const NO_TOUCHPOINTS: ReadonlyMap<string, number> = new Map()
+
 function touchpointsOf(
   { touchpoints, posts }: DetectorState,
   { leadingMentionId: id }: OpenStorm,
 ): string[] {
-  return stormTouchpoints(touchpoints, id === undefined ? undefined : votesOf(posts, idKey(id)))
+  return stormTouchpoints(
+    touchpoints ?? NO_TOUCHPOINTS,
+    id === undefined ? undefined : votesOf(posts, idKey(id)),
+  )
 }
 
 /** Six digits are what the arithmetic is checked to (DETECTION 5.1, golden vector); more would be noise in files. */

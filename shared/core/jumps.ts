@@ -53,8 +53,9 @@ const LEAST_POSTS = 2
 /** After so long without growth the new counters are where the post stands. */
 const STANDS_AFTER_MS = DAY_MS
 
-export function emptyJumps(): Jumps {
-  return { held: new Map(), sources: new Map() }
+/** Where they are kept; undefined where no post jumped, which is nearly everywhere. */
+export interface Jumping {
+  jumps: Jumps | undefined
 }
 
 /**
@@ -62,30 +63,30 @@ export function emptyJumps(): Jumps {
  * @param alone whether no other of its source jumps in the same cell; undefined while that is not known
  */
 export function ruleOn(
-  jumps: Jumps,
-  table: PostTable,
+  posts: Jumping & { readonly table: PostTable },
   row: number,
   sample: CellSample,
   policy: Policy,
   alone: boolean | undefined,
 ): Ruling {
-  const one = jumps.held.get(sample.key)
+  const { jumps, table } = posts
+  const one = jumps?.held.get(sample.key)
   const factor = row < 0 ? 0 : factorOf(table, row, sample)
   if (!isJump(jumps, row, factor, sample, policy)) {
-    if (one) release(jumps, sample.key)
-    else if (row >= 0) passSteady(jumps, sample.source)
+    if (one) release(posts, sample.key)
+    else if (jumps && row >= 0) passSteady(jumps, sample.source)
     return 'take'
   }
-  if (!one) {
+  if (!jumps || !one) {
     if (
       row >= 0 &&
-      !jumps.sources.has(sample.source) &&
+      !jumps?.sources.has(sample.source) &&
       hadTime(table, row, factor, sample, policy)
     ) {
       if (alone === undefined) return 'later'
       if (alone) return 'take'
     }
-    hold(jumps, { ...sample })
+    hold(posts, { ...sample })
     return 'hold'
   }
   const believed = one.last
@@ -95,16 +96,16 @@ export function ruleOn(
     jumps.sources.get(one.first.source)!.grew++
   }
   if (one.grew && isBelieved(jumps, one.first.source)) {
-    release(jumps, sample.key)
+    release(posts, sample.key)
     return believed
   }
   if (row < 0 || sample.at - one.first.at < STANDS_AFTER_MS) return 'hold'
-  release(jumps, sample.key)
+  release(posts, sample.key)
   return 'stands'
 }
 
 function isJump(
-  jumps: Jumps,
+  jumps: Jumps | undefined,
   row: number,
   factor: number,
   sample: CellSample,
@@ -143,7 +144,9 @@ function totalIn({ likes, comments, shares }: Counters): number {
   return (likes ?? 0) + (comments ?? 0) + (shares ?? 0)
 }
 
-function hold({ held, sources }: Jumps, sample: CellSample): void {
+function hold(posts: Jumping, sample: CellSample): void {
+  posts.jumps ??= { held: new Map(), sources: new Map() }
+  const { held, sources } = posts.jumps
   held.set(sample.key, { first: sample, last: sample, grew: false })
   const known = sources.get(sample.source)
   if (known) known.held++
@@ -161,19 +164,21 @@ function goesOn({ first, last }: Held, policy: Policy): boolean {
 }
 
 /** Forgets that a post jumped. */
-export function release({ held, sources }: Jumps, key: number): void {
-  const one = held.get(key)
-  if (!one) return
+export function release(posts: Jumping, key: number): void {
+  const one = posts.jumps?.held.get(key)
+  if (!posts.jumps || !one) return
+  const { held, sources } = posts.jumps
   held.delete(key)
   const source = sources.get(one.first.source)!
   source.held--
   if (one.grew) source.grew--
   if (source.held === 0) sources.delete(one.first.source)
+  if (held.size === 0) posts.jumps = undefined
 }
 
 /** True where more posts of a source jumped than were read without one. */
-function isSuspect({ sources }: Jumps, source: string): boolean {
-  const known = sources.get(source)
+function isSuspect(jumps: Jumps | undefined, source: string): boolean {
+  const known = jumps?.sources.get(source)
   return known !== undefined && known.held >= LEAST_POSTS && known.held > known.steady
 }
 
@@ -183,11 +188,13 @@ function isBelieved(jumps: Jumps, source: string): boolean {
 }
 
 /** Sources whose counters jumped at once and are not believed, in the order of the alphabet. */
-export function suspectSources(jumps: Jumps): string[] {
+export function suspectSources(jumps: Jumps | undefined): string[] {
+  if (!jumps) return []
   return [...jumps.sources.keys()].filter((source) => isSuspect(jumps, source)).sort()
 }
 
 /** Forgets posts that jumped and were not polled since `before`. */
-export function forgetJumps(jumps: Jumps, before: EpochMs): void {
-  for (const [key, { last }] of jumps.held) if (last.at < before) release(jumps, key)
+export function forgetJumps(posts: Jumping, before: EpochMs): void {
+  if (!posts.jumps) return
+  for (const [key, { last }] of posts.jumps.held) if (last.at < before) release(posts, key)
 }

@@ -117,7 +117,7 @@ export function measureCell(
     ? usualPerMinute(track, state) * (elapsedMs / MINUTE_MS)
     : track.usualShare * cell.mentions
   foldRates(track.rates, cell.negatives - expected, elapsedMs, policy)
-  rememberCell(track.recent, cell, at)
+  track.recent = rememberCell(track.recent, cell, at)
   learn(
     baseline,
     leaky,

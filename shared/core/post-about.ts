@@ -15,10 +15,28 @@ export interface Named {
   readonly touchpoints: readonly string[]
 }
 
+interface NamedPosts {
+  named: ReadonlyMap<number, Named>
+}
+
+/** What brands share of which no post stands out, which are most; nobody writes to it. */
+export const NOBODY_NAMED: ReadonlyMap<number, Named> = new Map()
+
+/** Keeps what a post is called that stands out. */
+export function nameIt(posts: NamedPosts, key: number, named: Named): void {
+  if (posts.named === NOBODY_NAMED) posts.named = new Map()
+  ;(posts.named as Map<number, Named>).set(key, named)
+}
+
+/** Forgets it. */
+export function unname(posts: NamedPosts, key: number): void {
+  ;(posts.named as Map<number, Named>).delete(key)
+}
+
 /** Of posts that do not stand out yet, as numbers: as objects they weighed more than all other posts of a brand. */
 export interface RecentAbout {
   /** Touchpoints ever named. */
-  readonly names: string[]
+  names: readonly string[]
   /** `WIDTH` numbers a complaint: the instant, the key of the mention, its touchpoints. */
   rows: number[]
   /** Where the oldest stands: the others follow it, and after the last row the first. Not 0 only where there is no more room. */
@@ -26,6 +44,8 @@ export interface RecentAbout {
 }
 
 const WIDTH = 3
+/** Of so many complaints each list is as long as it needs to be. */
+const FEW = 8
 /** Places in `names` from 1 on, the first name lowest; eight of them are exact in a number. */
 const [BASE, MOST_NAMES] = [64, 8]
 
@@ -34,13 +54,12 @@ const RECENT = { ms: DAY_MS, posts: 128 } as const
 
 /** Keeps what a complaint is about, for the day its post stands out. */
 export function tellAbout(
-  posts: { readonly named: Map<number, Named>; about: RecentAbout | undefined },
+  posts: NamedPosts & { about: RecentAbout | undefined },
   mention: CellMention,
 ): void {
-  const { named } = posts
-  const known = named.get(mention.key)
+  const known = posts.named.get(mention.key)
   if (known) {
-    named.set(mention.key, { ...known, touchpoints: mention.touchpoints })
+    nameIt(posts, mention.key, { ...known, touchpoints: mention.touchpoints })
     return
   }
   posts.about ??= { names: [], rows: [], oldest: 0 }
@@ -48,19 +67,22 @@ export function tellAbout(
 }
 
 function noteAbout(recent: RecentAbout, { key, at, touchpoints }: CellMention): void {
-  const { names, rows, oldest } = recent
+  const { rows, oldest } = recent
   const known = rowOf(recent, key)
   if (known >= 0) removeAbout(recent, known)
   else if (rows.length === RECENT.posts * WIDTH) {
     // The newest takes the place of the oldest: a loud brand has a complaint in every cell.
     rows[oldest] = at
     rows[oldest + 1] = key
-    rows[oldest + 2] = numberOf(names, touchpoints)
+    rows[oldest + 2] = numberOf(recent, touchpoints)
     recent.oldest = (oldest + WIDTH) % rows.length
     forgetOld(recent, at)
     return
   }
-  rows.push(at, key, numberOf(names, touchpoints))
+  const about = numberOf(recent, touchpoints)
+  // A list that is pushed to has room at once for five more, which most brands never need.
+  if (rows.length < FEW * WIDTH) recent.rows = rows.concat([at, key, about])
+  else rows.push(at, key, about)
   forgetOld(recent, at)
 }
 
@@ -109,12 +131,15 @@ function rowOf({ rows }: RecentAbout, key: number): number {
 }
 
 /** What does not fit is left out: a ninth touchpoint of a mention, a 64th of a brand. */
-function numberOf(names: string[], touchpoints: readonly string[]): number {
+function numberOf(recent: RecentAbout, touchpoints: readonly string[]): number {
   let number = 0
   for (let i = Math.min(MOST_NAMES, touchpoints.length) - 1; i >= 0; i--) {
     const name = touchpoints[i]!
-    let place = names.indexOf(name)
-    if (place < 0 && names.length < BASE - 1) place = names.push(name) - 1
+    let place = recent.names.indexOf(name)
+    if (place < 0 && recent.names.length < BASE - 1) {
+      place = recent.names.length
+      recent.names = recent.names.concat(name)
+    }
     if (place >= 0) number = number * BASE + place + 1
   }
   return number
@@ -124,7 +149,7 @@ function namesOf(names: readonly string[], number: number): string[] {
   const found: string[] = []
   for (let rest = number; rest > 0; rest = Math.floor(rest / BASE))
     found.push(names[(rest % BASE) - 1]!)
-  return found
+  return found.slice()
 }
 
 /** What a post complains about and the interactions it has; undefined where nothing of it is known any more. */

@@ -10,7 +10,7 @@ import { HOUR_MS } from './time.ts'
 export interface PostNorms {
   sizes: Float32Array
   /** The quantile of each age as last computed, and for which `quantile`; 0 after something was learned. */
-  readonly computed: Float64Array
+  computed: readonly number[]
   computedFor: number
 }
 
@@ -42,8 +42,10 @@ export function emptyNorms(): PostNorms {
 /** Most brands never learn a size, or late: they share this, which nobody writes to. */
 const NOTHING_LEARNED = new Float32Array(AGES.length * SIZE_BINS)
 
+const NOTHING_COMPUTED: readonly number[] = []
+
 function normsOf(sizes: Float32Array): PostNorms {
-  return { sizes, computed: new Float64Array(AGES.length), computedFor: 0 }
+  return { sizes, computed: NOTHING_COMPUTED, computedFor: 0 }
 }
 
 /** @returns undefined where nothing was learned. */
@@ -63,9 +65,7 @@ export function normAt(norms: PostNorms, ageMs: number, quantile: number): numbe
   const found = AGES.findIndex((age) => ageMs <= age.untilMs)
   const bucket = found < 0 ? AGES.length - 1 : found
   if (norms.computedFor !== quantile) {
-    AGES.forEach((_, i) => {
-      norms.computed[i] = quantileOf(norms, i, quantile)
-    })
+    norms.computed = AGES.map((_, i) => quantileOf(norms, i, quantile))
     norms.computedFor = quantile
   }
   const size = norms.computed[bucket]!

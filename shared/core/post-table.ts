@@ -74,8 +74,8 @@ export function addPost(
 ): number {
   const { index } = table
   const row = addKey(index, key)
-  const words = index.keys.length * WORDS
-  if (table.rows.length < words) table.rows = copied(table.rows, words)
+  if (table.rows.length < index.size * WORDS)
+    table.rows = copied(table.rows, roomFor(index) * WORDS)
   const { rows } = table
   const from = row * WORDS
   const heardSec = seconds(at)
@@ -273,8 +273,15 @@ export function unpackPosts({ keys, rows }: PackedPosts): PostTable {
   const index = tableOf(keys)
   let untold = 0
   for (let at: number = AT.stance; at < rows.length; at += WORDS) if (isUntold(rows[at]!)) untold++
-  return { index, rows: copied(rows, index.keys.length * WORDS), grownFrom: 0, untold }
+  return { index, rows: copied(rows, roomFor(index) * WORDS), grownFrom: 0, untold }
 }
+
+/** Rows are most of a table: they grow by a quarter, where the index doubles. */
+function roomFor({ size, keys }: KeyTable): number {
+  return Math.min(keys.length, Math.ceil(GROWTH * size))
+}
+
+const GROWTH = 1.25
 
 function copied(from: Uint32Array, words: number): Uint32Array {
   const rows = new Uint32Array(words)

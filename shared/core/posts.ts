@@ -4,9 +4,17 @@
  */
 
 import type { CellMention, CellSample } from './cell-rows.ts'
-import { emptyJumps, forgetJumps, type Jumps, release, ruleOn } from './jumps.ts'
+import { forgetJumps, type Jumps, release, ruleOn } from './jumps.ts'
 import type { Policy } from './policy.ts'
-import { forgetAbout, type Named, type RecentAbout, takeAbout } from './post-about.ts'
+import {
+  forgetAbout,
+  type Named,
+  NOBODY_NAMED,
+  nameIt,
+  type RecentAbout,
+  takeAbout,
+  unname,
+} from './post-about.ts'
 import { emptyNorms, learnAgeMs, learnSizes, type PostNorms } from './post-norms.ts'
 import { deadPosts, slowestOf, slowestPosts } from './post-room.ts'
 import {
@@ -34,7 +42,7 @@ export interface Posts {
   table: PostTable
   readonly norms: PostNorms
   /** Posts large enough to stand out, by key: only their ids are kept, because ids are long. */
-  readonly named: Map<number, Named>
+  named: ReadonlyMap<number, Named>
   /** What those complain about that are not named yet. */
   about: RecentAbout | undefined
   /** Weighted sum and weight of the daily largest posts: their ratio is the brand's usual largest post. */
@@ -44,8 +52,8 @@ export interface Posts {
   dayLargest: number
   day: EpochMs
   dayStormy: boolean
-  /** Posts whose counters jumped and are not believed. */
-  readonly jumps: Jumps
+  /** Posts whose counters jumped and are not believed; undefined where there are none. */
+  jumps: Jumps | undefined
 }
 
 export type Polarity = 'negative' | 'positive'
@@ -63,14 +71,14 @@ export function emptyPosts(): Posts {
   return {
     table: emptyPostTable(),
     norms: emptyNorms(),
-    named: new Map(),
+    named: NOBODY_NAMED,
     about: undefined,
     usualSum: PRIOR_LARGEST * PRIOR_DAYS,
     usualWeight: PRIOR_DAYS,
     dayLargest: -1,
     day: Number.NEGATIVE_INFINITY,
     dayStormy: false,
-    jumps: emptyJumps(),
+    jumps: undefined,
   }
 }
 
@@ -94,7 +102,7 @@ export function samplePost(
 ): number | undefined {
   const { table, named } = posts
   const known = postRow(table, sample.key)
-  const ruling = ruleOn(posts.jumps, table, known, sample, policy, alone)
+  const ruling = ruleOn(posts, known, sample, policy, alone)
   if (ruling === 'later') return undefined
   if (ruling === 'hold') return 0
   if (ruling === 'stands') standAnew(table, known, sample)
@@ -104,8 +112,8 @@ export function samplePost(
   const gained = jumped + takePoll(table, row, sample.at, sample)
   if (totalOf(table, row) >= policy.postWatchInteractions && !named.has(sample.key)) {
     const { key, mentionId, source } = sample
-    named.set(key, { mentionId, source, touchpoints: takeAbout(posts.about, key) })
-    if (named.size > MAX_NAMED) forgetNames(posts, sample.at, policy)
+    nameIt(posts, key, { mentionId, source, touchpoints: takeAbout(posts.about, key) })
+    if (posts.named.size > MAX_NAMED) forgetNames(posts, sample.at, policy)
   }
   return gained
 }
@@ -118,18 +126,19 @@ function standAnew(table: PostTable, row: number, { key, at }: CellSample): void
   addPost(table, key, at, told)
 }
 
-function forgetNames({ table, named }: Posts, now: EpochMs, policy: Policy): void {
+function forgetNames(posts: Posts, now: EpochMs, policy: Policy): void {
+  const { table, named } = posts
   for (const slow of slowestOf(table, named.keys(), now, policy.postLife, MAX_NAMED / 2))
-    named.delete(slow)
+    unname(posts, slow)
 }
 
 /** Forgets a post that was taken back. */
 export function dropPost(posts: Posts, key: number): void {
-  release(posts.jumps, key)
+  release(posts, key)
   const row = postRow(posts.table, key)
   if (row < 0) return
   removePost(posts.table, row)
-  posts.named.delete(key)
+  unname(posts, key)
   forgetAbout(posts.about, key)
 }
 
@@ -185,7 +194,7 @@ export function usualLargest(posts: Posts, policy: Policy): number {
 /** Forgets posts that have not grown for `postLife`. */
 export function retirePosts(posts: Posts, now: EpochMs, policy: Policy): void {
   for (const key of deadPosts(posts.table, now, policy.postLife)) dropPost(posts, key)
-  if (posts.jumps.held.size > 0) forgetJumps(posts.jumps, now - policy.postLife)
+  forgetJumps(posts, now - policy.postLife)
 }
 
 /** Only what has counters is followed: before them there is nothing to measure. */

@@ -6,7 +6,7 @@
 import { type EpochMs, HOUR_MS } from './time.ts'
 
 /** `WIDTH` numbers a cell, oldest first: its end, then the sums of `RecentSums` in their order. */
-export type Recent = number[]
+export type Recent = readonly number[]
 
 /** Sums over cells; `critics` are the mentions that count as evidence, each as one. */
 export interface RecentSums {
@@ -20,19 +20,15 @@ export const RECENT_MS = 3 * HOUR_MS
 
 const WIDTH = 4
 
-/** Remembers one closed cell, and forgets what is older than three hours. */
-export function rememberCell(recent: Recent, sums: RecentSums, end: EpochMs): void {
-  let kept = 0
-  for (let from = 0; from < recent.length; from += WIDTH) {
-    if (recent[from]! <= end - RECENT_MS) continue
-    for (let i = 0; i < WIDTH; i++) recent[kept + i] = recent[from + i]!
-    kept += WIDTH
-  }
-  // Popped one by one: a length that is set costs more than the rest of this.
-  while (recent.length > kept) recent.pop()
+/** @returns the cells with one more, without what is older than three hours. */
+export function rememberCell(recent: Recent, sums: RecentSums, end: EpochMs): Recent {
+  let gone = 0
+  while (gone < recent.length && recent[gone]! <= end - RECENT_MS) gone += WIDTH
+  const kept = gone === 0 ? recent : recent.slice(gone)
   // An empty cell adds nothing to any sum, and most cells of most brands are empty.
-  if (sums.mentions + sums.negatives + sums.critics > 0)
-    recent.push(end, sums.negatives, sums.mentions, sums.critics)
+  if (!(sums.mentions + sums.negatives + sums.critics > 0)) return kept
+  // Not pushed: that leaves room for four more cells, which is more than most brands ever need.
+  return kept.concat([end, sums.negatives, sums.mentions, sums.critics])
 }
 
 /** The sums of the cells that ended after `after`. */

@@ -12,12 +12,12 @@ const cell = fc.record({
 test('sums are those of the cells of the last three hours, whatever went before', () => {
   fc.assert(
     fc.property(fc.array(cell, { maxLength: 60 }), fc.nat(RECENT_MS), (cells, backMs) => {
-      const recent: Recent = []
+      let recent: Recent = []
       const said: { end: number; negatives: number; mentions: number; critics: number }[] = []
       let end = 0
       for (const { gapMs, ...sums } of cells) {
         end += gapMs
-        rememberCell(recent, sums, end)
+        recent = rememberCell(recent, sums, end)
         said.push({ end, ...sums })
       }
       const after = end - backMs
