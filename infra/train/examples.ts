@@ -19,6 +19,8 @@ export interface Examples {
   readonly name: string
   readonly set: string
   readonly rows: readonly Example[]
+  /** Of the rows' language. */
+  readonly lexicon: Lexicon
 }
 
 export function examplesOf(
@@ -31,7 +33,7 @@ export function examplesOf(
     const { features } = read(tokens, lexicon, faces)
     return { label, features, ngrams: spellNgrams(tokens) }
   })
-  return { name: corpus.name, set: corpus.set, rows }
+  return { name: corpus.name, set: corpus.set, rows, lexicon }
 }
 
 /** No author is known, so a post counts as one: what fewer than this many posts say is never a weight. */

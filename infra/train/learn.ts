@@ -6,6 +6,7 @@ import type { LanguageModel, Weights } from '../../shared/core/sentiment/model-f
 import { ngramTable } from '../../shared/core/sentiment/ngrams.ts'
 import { type Fitted, regress } from '../../shared/core/sentiment/regress.ts'
 import { chooseNgrams, type Examples, joined, type Mixture, rowsOf } from './examples.ts'
+import { topicsOf } from './topics.ts'
 
 export interface Recipe {
   readonly lang: Lang
@@ -16,8 +17,12 @@ export interface Recipe {
   /** N-grams fitted first, and the strongest of them that are kept. */
   readonly candidates: number
   readonly kept: number
-  /** L2 penalties of n-grams and of rule features. */
+  /**
+   * L2 penalties: of an n-gram that stands in `RATED_POSTS` posts, of others by their number to this power (a half is what
+   * weighing by inverse document frequency does), and of rule features.
+   */
   readonly ngramPenalty: number
+  readonly ngramPenaltyPower: number
   readonly featurePenalty: number
   readonly iterations: number
   /** Weight of a corpus as a number of posts; its own number unless told. */
@@ -35,7 +40,9 @@ export interface Learned {
 export function learn(corpora: readonly Examples[], recipe: Recipe): Learned {
   const candidates = chooseNgrams(corpora, recipe.candidates)
   const first = fitOn(corpora, candidates, { ...recipe, iterations: ENOUGH_TO_CHOOSE })
-  const strength = candidates.map((_, id) => strengthOf(first.weights, id))
+  const places = new Map(candidates.map((spelling, place) => [spelling, place]))
+  const posts = postsOf(corpora, places)
+  const strength = candidates.map((_, id) => strengthOf(first.weights, id) * Math.sqrt(posts[id]!))
   const spellings = candidates
     .map((spelling, id) => ({ spelling, strength: strength[id]! }))
     .sort((a, b) => b.strength - a.strength || (a.spelling < b.spelling ? -1 : 1))
@@ -43,12 +50,23 @@ export function learn(corpora: readonly Examples[], recipe: Recipe): Learned {
     .map(({ spelling }) => spelling)
     .sort()
   const barred = barredColumns(first.weights, candidates.length, spellings.length)
+  const topics = topicsOf(corpora, spellings)
+  const columns = spellings.flatMap((spelling, column) => (topics.has(spelling) ? [column] : []))
+  for (const column of columns) {
+    if (first.weights[2 * places.get(spellings[column]!)!]! > 0) barred[column] = AGAINST
+  }
   const second = fitOn(corpora, spellings, recipe, {
     barred,
-    start: kept(first, candidates, spellings, barred),
+    start: kept(first, places, spellings, barred),
   })
+  // What spoke for neither in the first fit may have turned in the second.
+  for (const column of columns)
+    second.weights[2 * column] = Math.min(0, second.weights[2 * column]!)
   return rounded(second, spellings)
 }
+
+/** As `Penalty.barred` has it: what bears this weighs nothing for negative. */
+const AGAINST = 1
 
 /** Which n-grams are strong is known long before how strong each is. */
 const ENOUGH_TO_CHOOSE = 40
@@ -56,19 +74,16 @@ const ENOUGH_TO_CHOOSE = 40
 /** Where the second fit begins: the first fit's weights of what was kept. */
 function kept(
   first: Fitted,
-  candidates: readonly string[],
+  placeOf: ReadonlyMap<string, number>,
   spellings: readonly string[],
   barred: Uint8Array,
 ): Float64Array {
-  const placeOf = new Map(candidates.map((spelling, place) => [spelling, place]))
   const columns = spellings.length + FEATURE.count
   const start = new Float64Array(2 * columns + first.biases.length)
   for (let column = 0; column < columns; column++) {
     const spelling = spellings[column]
     const from =
-      spelling === undefined
-        ? candidates.length + column - spellings.length
-        : placeOf.get(spelling)!
+      spelling === undefined ? placeOf.size + column - spellings.length : placeOf.get(spelling)!
     for (let side = 0; side < 2; side++) {
       if ((barred[column]! & (side + 1)) === 0)
         start[2 * column + side] = first.weights[2 * from + side]!
@@ -90,7 +105,8 @@ function fitOn(
 ): Fitted {
   const columnOf = new Map(spellings.map((spelling, column) => [spelling, column]))
   const l2 = new Float64Array(spellings.length + FEATURE.count)
-  l2.fill(recipe.ngramPenalty, 0, spellings.length)
+  for (const [column, posts] of postsOf(corpora, columnOf).entries())
+    l2[column] = recipe.ngramPenalty * (posts / RATED_POSTS) ** recipe.ngramPenaltyPower
   l2.fill(recipe.featurePenalty, spellings.length)
   const centres = new Float64Array(2 * l2.length)
   for (const feature of BAD_CLASSES) centres[2 * (spellings.length + feature)] = BELIEF
@@ -108,6 +124,24 @@ function fitOn(
     : regress(pooled, { l2, centres, barred: second.barred }, recipe.iterations, second.start)
 }
 
+const RATED_POSTS = 30
+
+function postsOf(
+  corpora: readonly Examples[],
+  columnOf: ReadonlyMap<string, number>,
+): Float64Array {
+  const posts = new Float64Array(columnOf.size)
+  for (const { rows } of corpora) {
+    for (const { ngrams } of rows) {
+      for (const ngram of ngrams) {
+        const column = columnOf.get(ngram)
+        if (column !== undefined) posts[column]!++
+      }
+    }
+  }
+  return posts
+}
+
 const { wordBad, wordGood, cueBad, cueGood, faceBad, faceGood, firstClass } = FEATURE
 /** Outrage, churn, legal, safety, fraud, outage and detractor; not spread, sarcasm and promoter. */
 const BAD_CLASSES = [0, 1, 3, 4, 5, 6, 9].map((bit) => firstClass + bit)
@@ -117,9 +151,10 @@ const BAD_CLASSES = [0, 1, 3, 4, 5, 6, 9].map((bit) => firstClass + bit)
  */
 const BELIEF = 0.5
 const BAD = [wordBad, cueBad, faceBad, ...BAD_CLASSES]
-const GOOD = [wordGood, cueGood, faceGood]
+const PROMOTER = firstClass + 8
+const GOOD = [wordGood, cueGood, faceGood, PROMOTER]
 
-/** A swear word never counts for a brand, whatever a corpus suggests: such a weight stays zero. */
+/** A swear word never counts for a brand, nor a recommendation against it, whatever a corpus suggests: such a weight stays zero. */
 function barredColumns(weights: Float64Array, before: number, after: number): Uint8Array {
   const barred = new Uint8Array(after + FEATURE.count)
   const bar = (feature: number, badSign: number): void => {

@@ -9,6 +9,8 @@ export const RECIPE_DATE = '2026-11-22'
 const COMMON = {
   candidates: 14_000,
   kept: 10_000,
+  ngramPenalty: 2.5,
+  ngramPenaltyPower: 0.5,
   featurePenalty: 0.5,
   iterations: 60,
 }
@@ -23,7 +25,6 @@ export const RECIPES: Readonly<Record<Lang, Recipe>> = {
       potts: { negative: 0.36, neutral: 0.29, positive: 0.35 },
       sb10k: { negative: 0.28, neutral: 0.45, positive: 0.27 },
     },
-    ngramPenalty: 5,
     weights: { 'mobasa-mixed': 4500, 'mobasa-aspects': 2000, potts: 10_000, sb10k: 7000 },
     ...COMMON,
   },
@@ -31,7 +32,6 @@ export const RECIPES: Readonly<Record<Lang, Recipe>> = {
     lang: 'en',
     mixture: { negative: 0.3, neutral: 0.4, positive: 0.3 },
     weights: {},
-    ngramPenalty: 12,
     ...COMMON,
   },
 }

@@ -25,7 +25,7 @@ describe.skipIf(!existsSync(join(FOLDER, 'sentiment', 'mobasa_dev.jsonl.gz')))('
   const scorer = createScorer(loadModel())
 
   test.each([
-    { name: 'mobasa_dev', lang: 'de', f1: 0.59, recall: 0.68, auc: 0.82 },
+    { name: 'mobasa_dev', lang: 'de', f1: 0.59, recall: 0.64, auc: 0.82 },
     { name: 'potts_dev', lang: 'de', f1: 0.63, recall: 0.47, auc: 0.81 },
     { name: 'sb10k_dev', lang: 'de', f1: 0.65, recall: 0.56, auc: 0.83 },
     { name: 'sanders_all', lang: 'en', f1: 0.63, recall: 0.65, auc: 0.875 },

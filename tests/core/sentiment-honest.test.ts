@@ -36,6 +36,20 @@ test.each(['de', 'en'] as const)('error rates of %s are rates, and better than c
   expect(falsePositive + falseNegative).toBeLessThan(0.9)
 })
 
+test.each(['Bahn', 'Zug', 'Bahnhof', 'Aufzug', 'Rolltreppe'])(
+  'a customer of a bank may name what a set of train posts was about: %s',
+  (topic) => {
+    for (const post of [
+      'Ich war mit {} und Karte von der Bank unterwegs',
+      'Die Filiale der Bank liegt neben {}',
+      'Heute {} und danach zur Bank wegen des Kontos',
+    ]) {
+      const negative = (word: string) => scorer.score(post.replace('{}', word), 'de').negative
+      expect(negative(topic)).toBeLessThan(negative('Garten') + 0.05)
+    }
+  },
+)
+
 describe('drift', () => {
   const band = { low: 0.2, high: 0.4 }
   const bands = { unknownWords: band, unsureTexts: band }

@@ -17,6 +17,7 @@ const RECIPE = {
   candidates: 500,
   kept: 200,
   ngramPenalty: 1,
+  ngramPenaltyPower: 0.5,
   featurePenalty: 0.5,
   iterations: 30,
   weights: {},
@@ -63,6 +64,17 @@ describe('a trained model', () => {
     expect(ngrams.spellings).not.toContain('seltenheit')
     expect(ngrams.spellings).not.toContain('garten')
     expect(ngrams.spellings.some(isLetters)).toBe(true)
+  })
+
+  test('does not hold against a topic what its corpus says of it', () => {
+    const angry = { ...corpora[0]!, texts: corpora[0]!.texts.filter((_, at) => at % 3 < 2) }
+    const model = readModel(build([angry, corpora[1]!, corpora[2]!], lexica, RECIPE, {}).text)
+    const against = (spelling: string): number => {
+      const id = model.ngrams.spellings.indexOf(spelling)
+      return id < 0 ? 0 : model.ngramWeights[2 * id]!
+    }
+    expect(against('kaffee')).toBeLessThanOrEqual(0)
+    expect(against('kaputt')).toBeGreaterThan(20)
   })
 
   test('never lets a swear word speak for a brand', () => {

@@ -132,8 +132,8 @@ function acrossHalves(
     const model = modelOf(
       learn(
         teaches.map((at) => {
-          const { name, set, rows } = examples[at]!
-          return { name, set, rows: rows.filter((_, index) => index % 2 === half) }
+          const { rows, ...one } = examples[at]!
+          return { ...one, rows: rows.filter((_, index) => index % 2 === half) }
         }),
         recipe,
       ),
