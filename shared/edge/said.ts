@@ -7,6 +7,7 @@ import { NATIONAL_MEDIA, nationalMedium } from '../core/press.ts'
 import { fold } from '../core/sentiment/characters.ts'
 import { OUTRAGE, SPREAD } from '../core/sentiment/classes.ts'
 import { isFunctionWord } from '../core/sentiment/language.ts'
+import { lately } from '../core/sentiment/spelling.ts'
 import { CAPS, DIGITS, HASHTAG, MARK, WORD } from '../core/sentiment/token-list.ts'
 import type { Tokens } from '../core/sentiment/tokens.ts'
 import { isStopWord } from '../core/stop-words.ts'
@@ -95,15 +96,15 @@ function isAroused({ kinds, keys, flags }: Tokens, classes: number): boolean {
 
 /** Hashtags first, then the words in their order, each stem once, until there are enough. */
 function termsOf(tokens: Tokens, own: ReadonlySet<string>): string[] {
-  const { kinds, keys, flags, starts, ends, text } = tokens
+  const { kinds, keys, flags, spellings } = tokens
   const terms: string[] = []
-  if (tokens.hashtags > 0) addHashtags(terms, text, own)
+  if (tokens.hashtags > 0) addHashtags(terms, tokens.text, own)
   const stems: string[] = []
   for (let i = 0; i < kinds.length && terms.length < MAX_TERMS; i++) {
     if (kinds[i] !== WORD || (flags[i]! & (HASHTAG | DIGITS)) !== 0) continue
     const key = keys[i]!
     if (key.length < MIN_CHARS || key.length > MAX_CHARS || own.has(key)) continue
-    const { stem, term } = wordOf(key, text.slice(starts[i], ends[i]))
+    const { stem, term } = WORD_OF(spellings[i]!)
     if (stem === '' || stems.includes(stem) || own.has(stem)) continue
     stems.push(stem)
     insert(terms, term)
@@ -132,24 +133,7 @@ interface Word {
   readonly term: string
 }
 
-/** Every word comes again; two generations of so many words hold less than 10 MB. */
-const GENERATION = 16_384
-let young = new Map<string, Word>()
-let old = new Map<string, Word>()
-
-function wordOf(key: string, raw: string): Word {
-  const known = young.get(raw)
-  if (known) return known
-  if (young.size >= GENERATION) {
-    old = young
-    young = new Map()
-  }
-  // A slice of a text keeps the whole text alive; a copy does not.
-  const copy = Buffer.from(raw, 'utf16le').toString('utf16le')
-  const word = old.get(raw) ?? makeWord(key, copy.toLowerCase())
-  young.set(copy, word)
-  return word
-}
+const WORD_OF = lately(({ key, raw }) => makeWord(key, raw.toLowerCase()))
 
 const LETTERS = 0x61
 const PLAIN = /^[\p{L}\p{N}'’-]+$/u

@@ -21,7 +21,7 @@ import { loadScorer } from './sentiment-files.ts'
 
 export interface RecordScorer {
   /**
-   * About 50 microseconds for a short post. The polarity is that towards the brand where the post names it. `lang` is
+   * About 30 microseconds for a short post. The polarity is that towards the brand where the post names it. `lang` is
    * what was found, for metrics and the store.
    */
   mention(

@@ -46,10 +46,10 @@ describe('words', () => {
   })
 
   test('flags', () => {
-    const { flags, short } = tokenise('FRECH jaaaa Ab')
+    const { flags, spellings } = tokenise('FRECH jaaaa Ab')
     expect(flags[0]! & CAPS).toBe(CAPS)
     expect(flags[1]! & ELONGATED).toBe(ELONGATED)
-    expect(short[1]).toBe('ja')
+    expect(spellings[1]!.short).toBe('ja')
     expect(flags[2]).toBe(0)
   })
 })

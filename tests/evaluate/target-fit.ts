@@ -101,7 +101,7 @@ interface Example {
   readonly label: number
   readonly negative: number
   readonly positive: number
-  readonly features: Float64Array
+  readonly features: readonly number[]
   readonly cost: number
 }
 

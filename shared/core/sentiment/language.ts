@@ -4,6 +4,7 @@
  */
 
 import { fold } from './characters.ts'
+import { lately } from './spelling.ts'
 import type { Votes } from './token-list.ts'
 import { HASHTAG, WORD } from './token-list.ts'
 import type { Tokens } from './tokens.ts'
@@ -56,28 +57,42 @@ function countVotes(tokens: Tokens): Votes {
   let en = 0
   let other = 0
   let words = 0
-  const { kinds, keys, flags } = tokens
+  const { kinds, keys, flags, spellings } = tokens
   for (let i = 0; i < kinds.length; i++) {
     if (kinds[i] !== WORD || flags[i]! & HASHTAG) continue
     const key = keys[i]!
     const first = key.charCodeAt(0)
     if (first < 0x61) continue
     words++
-    const vote = VOTE.get(key)
-    if (vote !== undefined) {
+    const vote = VOTE_OF(spellings[i]!)
+    if (vote.spoken) {
       de += vote.de
       en += vote.en
       other += vote.other
     } else if (first > 0x7a) other++
     else if (hasUmlaut(tokens, i)) de += UMLAUT
-    else if (key.length > 4) {
-      const ending = endingOf(key)
-      if (ending > 0) de += ending
-      else en -= ending
+    else {
+      de += vote.de
+      en += vote.en
     }
   }
   return { de, en, other: other + foreignLetters(tokens.text), words }
 }
+
+interface Vote {
+  /** A word that everybody says, and no guess by its ending. */
+  readonly spoken: boolean
+  readonly de: number
+  readonly en: number
+  readonly other: number
+}
+
+const VOTE_OF = lately(({ key }): Vote => {
+  const vote = VOTE.get(key)
+  if (vote !== undefined) return { spoken: true, ...vote }
+  const ending = key.length > 4 ? endingOf(key) : 0
+  return { spoken: false, de: Math.max(0, ending), en: Math.max(0, -ending), other: 0 }
+})
 
 /** The language of the tokens, undefined where it is undecided. */
 export function languageOf(tokens: Tokens): Lang | undefined {
@@ -110,11 +125,30 @@ export function isMixed(tokens: Tokens): boolean {
 
 /** Letters that neither language has; a single `Café` decides little. */
 function foreignLetters(text: string): number {
+  if (!hasForeign(text)) return 0
   FOREIGN.lastIndex = 0
   let count = 0
   while (count < FOREIGN_LIMIT && FOREIGN.test(text)) count++
   return count
 }
+
+/** Whether a unit may be one of them. */
+function hasForeign(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit >= FOREIGN_BEGIN && !isUmlaut(unit)) return true
+  }
+  return false
+}
+
+/** `À`; what comes before is no letter with a mark. */
+const FOREIGN_BEGIN = 0xc0
+
+function isUmlaut(unit: number): boolean {
+  return UMLAUTS.has(unit)
+}
+
+const UMLAUTS = new Set([...'äöüßÄÖÜ'].map((letter) => letter.charCodeAt(0)))
 
 /** Umlauts are two letters in the key, which tells them without reading the text. */
 function hasUmlaut(tokens: Tokens, at: number): boolean {

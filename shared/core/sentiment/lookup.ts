@@ -6,6 +6,7 @@
 import { OTHER } from './characters.ts'
 import type { Entry, Lexicon, Phrase } from './lexicon.ts'
 import { EDGE, GLUE } from './lexicon.ts'
+import { lately, type Spelling } from './spelling.ts'
 import { DIGITS, MASKED, WORD } from './token-list.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -13,25 +14,52 @@ const GAP_LIMIT = 3
 /** The first letter of `..`. */
 const GAP = 0x2e
 const COMPOUND_MIN = 8
+/** Shorter words have no parts. */
+const PART_MIN = 5
 
-export function lookUp(lexicon: Lexicon, tokens: Tokens, at: number): Entry | undefined {
-  const key = tokens.keys[at]!
-  const found = lexicon.words.get(key)
-  if (found !== undefined) return found
-  const short = tokens.short[at]!
-  if (short !== '') {
-    const entry = lexicon.words.get(short)
+/** One lexicon's words of letters alone, found so far. */
+export type PlainWords = (spelling: Spelling) => Entry
+
+export function plainWordsOf(lexicon: Lexicon): PlainWords {
+  const known = PLAIN_WORDS.get(lexicon)
+  if (known !== undefined) return known
+  const made = lately(({ key }) => lexicon.words.get(key) ?? byPart(lexicon, key) ?? NO_ENTRY)
+  PLAIN_WORDS.set(lexicon, made)
+  return made
+}
+
+const PLAIN_WORDS = new WeakMap<Lexicon, PlainWords>()
+const NO_ENTRY: Entry = {
+  value: 0,
+  boost: 1,
+  roles: 0,
+  classes: 0,
+  touchpoints: 0,
+  phrases: undefined,
+}
+
+/** @param plain those of the same lexicon */
+export function lookUp(
+  lexicon: Lexicon,
+  plain: PlainWords,
+  tokens: Tokens,
+  at: number,
+): Entry | undefined {
+  const spelling = tokens.spellings[at]!
+  const { key, short } = spelling
+  const flags = tokens.flags[at]! & (MASKED | DIGITS)
+  if (short !== '' || flags !== 0) {
+    let entry = lexicon.words.get(key)
+    if (short !== '') entry ??= lexicon.words.get(short)
+    if (flags !== 0) entry ??= disguised(lexicon, key, flags)
     if (entry !== undefined) return entry
   }
-  const flags = tokens.flags[at]!
-  if (flags & (MASKED | DIGITS)) {
-    const entry = disguised(lexicon, key, flags)
-    if (entry !== undefined) return entry
-  }
-  return key.length > 4 ? byPart(lexicon, key) : undefined
+  const entry = plain(spelling)
+  return entry === NO_ENTRY ? undefined : entry
 }
 
 function byPart(lexicon: Lexicon, key: string): Entry | undefined {
+  if (key.length < PART_MIN) return undefined
   for (const { text, entry } of lexicon.prefixes.get(key.slice(0, EDGE)) ?? NONE) {
     if (!key.startsWith(text)) continue
     if ((entry.roles & GLUE) === 0) return entry

@@ -6,16 +6,14 @@
  */
 
 import { isIdentity } from './identity.ts'
+import { hashOf, hashOfSpelling, PAIR, pairOf } from './ngram-hash.ts'
+import { lately, type Spelling } from './spelling.ts'
 import { KNOWN, STOP, WORD } from './token-list.ts'
 import type { Tokens } from './tokens.ts'
 
 const SHORTEST = 3
 const LONGEST = 5
 const LETTERS = '~'
-/** FNV-1a (Fowler, Noll, Vo), one step a code unit. */
-const PRIME = 0x01000193
-const WORD_SEED = 0x811c9dc5 | 0
-const PAIR = 0x9e3779b1 | 0
 /** Five letters of six bits each are one number, which is the n-gram itself and no hash of it. */
 const BITS = 6
 const EDGE_CODE = 1
@@ -34,6 +32,19 @@ export interface NgramTable {
   /** The turn in which an n-gram was last seen: a text has each once. */
   readonly seen: Uint32Array
   turn: number
+  /** What the table has of a word, and of what is none. */
+  readonly ofWord: (spelling: Spelling) => OfWord
+  readonly ofSign: (spelling: Spelling) => OfWord
+}
+
+interface OfWord {
+  /** Its numbers as their shape. */
+  readonly key: string
+  readonly hash: number
+  /** The place of the word itself; -1 where the table has it not. */
+  readonly id: number
+  /** The places of its letters, each once, in their order. */
+  readonly letters: readonly number[]
 }
 
 /** What was found in a text, first occurrences in order. One such list is filled again and again. */
@@ -68,6 +79,8 @@ export function ngramTable(spellings: readonly string[]): NgramTable {
     letters: Uint8Array.from(spellings, (spelling) => (isLetters(spelling) ? 1 : 0)),
     seen: new Uint32Array(spellings.length),
     turn: 0,
+    ofWord: lately(({ key }) => ofWord(table, key)),
+    ofSign: lately(({ key }) => ofSign(table, key)),
   }
   for (let id = 0; id < spellings.length; id++) {
     if (table.letters[id] === 1) enterLetters(table, id)
@@ -96,7 +109,7 @@ function enterLetters({ letterSlots, letterIds, spellings }: NgramTable, id: num
 
 /** Fills `found` with the n-grams of the table that stand in the tokens. */
 export function findNgrams(table: NgramTable, tokens: Tokens, found: Found): void {
-  const { kinds, keys } = tokens
+  const { kinds, keys, spellings } = tokens
   found.count = 0
   found.words = 0
   table.turn = (table.turn + 1) >>> 0
@@ -108,20 +121,41 @@ export function findNgrams(table: NgramTable, tokens: Tokens, found: Found): voi
       before = ''
       continue
     }
-    const key = kind === WORD ? plainNumber(keys[at]!) : keys[at]!
-    if (kind === WORD && isIdentity(key)) {
+    const spelling = spellings[at]!
+    const word = kind === WORD ? table.ofWord(spelling) : table.ofSign(spelling)
+    if (word === UNSEEN) {
       tokens.flags[at]! |= KNOWN
       before = ''
       continue
     }
-    const hash = hashOf(key, 0, key.length)
-    if (lookUpWord(table, hash, key, at, found)) tokens.flags[at]! |= KNOWN
+    const { key, hash, id, letters } = word
+    if (id >= 0) {
+      tokens.flags[at]! |= KNOWN
+      add(table, id, at, found, 1)
+    }
     if (before !== '') lookUpPair(table, pairOf(hashBefore, hash), before, key, at, found)
-    if (kind === WORD) lookUpLetters(table, key, at, found)
+    for (let i = 0; i < letters.length; i++) add(table, letters[i]!, at, found, 0)
     before = kind === STOP ? '' : key
     hashBefore = hash
   }
 }
+
+function ofWord(table: NgramTable, spelled: string): OfWord {
+  const key = plainNumber(spelled)
+  if (isIdentity(key)) return UNSEEN
+  return { ...ofSign(table, key), letters: lettersOf(table, key) }
+}
+
+/** A word that the model must not see. */
+const UNSEEN: OfWord = { key: '', hash: 0, id: -1, letters: [] }
+
+/** A face, marks or an ellipsis: no word, and so without letters. */
+function ofSign(table: NgramTable, key: string): OfWord {
+  const hash = hashOf(key, 0, key.length)
+  return { key, hash, id: placeOf(table, hash, key), letters: NO_LETTERS }
+}
+
+const NO_LETTERS: readonly number[] = []
 
 /** Spells all n-grams of a text, for training: slow, and what `findNgrams` must agree with. */
 export function spellNgrams(tokens: Tokens): string[] {
@@ -162,43 +196,17 @@ function plainNumber(key: string): string {
   return first >= 0x30 && first <= 0x39 ? key.replace(/\d+/g, '0') : key
 }
 
-function hashOf(text: string, from: number, to: number): number {
-  let hash = WORD_SEED
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ text.charCodeAt(i), PRIME)
-  return hash
-}
-
-function pairOf(one: number, two: number): number {
-  return Math.imul(one ^ PAIR, PRIME) ^ two
-}
-
-function hashOfSpelling(spelling: string): number {
-  const blank = spelling.indexOf(' ')
-  if (blank < 0) return hashOf(spelling, 0, spelling.length)
-  const one = hashOf(spelling, 0, blank)
-  return pairOf(one, hashOf(spelling, blank + 1, spelling.length))
-}
-
 function slotOf(hash: number, size: number): number {
   return (hash ^ (hash >>> 15)) & (size - 1)
 }
 
-function lookUpWord(
-  table: NgramTable,
-  hash: number,
-  key: string,
-  at: number,
-  found: Found,
-): boolean {
-  const { slots, hashes } = table
+/** @returns -1 where the table has it not. */
+function placeOf({ slots, hashes, spellings }: NgramTable, hash: number, key: string): number {
   for (let slot = slotOf(hash, slots.length); slots[slot] !== 0; slot = next(slot, slots)) {
     const id = slots[slot]! - 1
-    if (hashes[id] === hash && table.spellings[id] === key) {
-      add(table, id, at, found, 1)
-      return true
-    }
+    if (hashes[id] === hash && spellings[id] === key) return id
   }
-  return false
+  return -1
 }
 
 function lookUpPair(
@@ -229,8 +237,8 @@ function isPair(spelling: string, before: string, key: string): boolean {
 }
 
 /** Windows that hold anything but Latin letters and digits are no n-grams. */
-function lookUpLetters(table: NgramTable, key: string, at: number, found: Found): void {
-  const { letterSlots, letterIds } = table
+function lettersOf({ letterSlots, letterIds }: NgramTable, key: string): readonly number[] {
+  const places = new Set<number>()
   const mask = letterSlots.length - 1
   // The codes of the running five places, the first edge included.
   let five = EDGE_CODE
@@ -247,9 +255,10 @@ function lookUpLetters(table: NgramTable, key: string, at: number, found: Found)
       if (size > SHORTEST) packed = size === LONGEST ? five : five & FOUR
       let slot = letterSlot(packed, letterSlots.length)
       while (letterSlots[slot] !== 0 && letterSlots[slot] !== packed) slot = (slot + 1) & mask
-      if (letterSlots[slot] === packed) add(table, letterIds[slot]!, at, found, 0)
+      if (letterSlots[slot] === packed) places.add(letterIds[slot]!)
     }
   }
+  return places.size === 0 ? NO_LETTERS : [...places]
 }
 
 const THREE = (1 << (3 * BITS)) - 1

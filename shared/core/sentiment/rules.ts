@@ -7,7 +7,7 @@ import { OUTAGE, QUESTION, SARCASM } from './classes.ts'
 import { FEATURE } from './features.ts'
 import type { Entry, Lexicon } from './lexicon.ts'
 import { AFTER, BUT, CUE, NOT, POLITE, SELF, VERB, WHY } from './lexicon.ts'
-import { lookUp, matchPhrase } from './lookup.ts'
+import { lookUp, matchPhrase, type PlainWords, plainWordsOf } from './lookup.ts'
 import { CAPS, ELONGATED, FACE, KNOWN, MARK, STOP } from './token-list.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -49,6 +49,7 @@ const ROLL_EYES = '🙄'
 
 interface Walk {
   readonly reading: Reading
+  readonly plain: PlainWords
   /** Words a negation still reaches. */
   reach: number
   boost: number
@@ -62,9 +63,10 @@ export function read(
   lexicon: Lexicon,
   faces: ReadonlyMap<string, number>,
 ): Reading {
-  const features = new Array<number>(FEATURE.count).fill(0)
+  const features = NO_FEATURES.slice()
   const reading: Reading = { tokens, features, hits: [], cues: [], classes: 0, touchpoints: 0 }
-  const walk: Walk = { reading, reach: 0, boost: 1, turn: 1, clause: 0 }
+  const plain = plainWordsOf(lexicon)
+  const walk: Walk = { reading, plain, reach: 0, boost: 1, turn: 1, clause: 0 }
   const { kinds } = tokens
   for (let i = 0; i < kinds.length; ) {
     const kind = kinds[i]!
@@ -79,6 +81,9 @@ export function read(
   finish(reading)
   return reading
 }
+
+/** Half a number as a start makes a list of numbers with fractions, which then need no objects of their own. */
+const NO_FEATURES: readonly number[] = Array.from({ length: FEATURE.count }, () => 0.5).fill(0)
 
 function endClause(walk: Walk): void {
   walk.reach = 0
@@ -106,7 +111,7 @@ function word(walk: Walk, at: number, lexicon: Lexicon): number {
   const flags = tokens.flags[at]!
   if (flags & CAPS) features[FEATURE.caps]!++
   if (flags & ELONGATED) features[FEATURE.elongated] = 1
-  const entry = lookUp(lexicon, tokens, at)
+  const entry = lookUp(lexicon, walk.plain, tokens, at)
   if (entry === undefined) {
     if (walk.reach > 0) walk.reach--
     return at + 1

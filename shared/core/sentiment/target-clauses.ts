@@ -4,12 +4,12 @@ import { isCapital, isSmall } from './characters.ts'
 import type { Lang } from './language.ts'
 import { AFTER_NAME, BEFORE_NAME, CUE_NAMES, type Cues, TURN } from './target-lookup.ts'
 import type { Named } from './target-terms.ts'
-import { CAPS, HASHTAG, KNOWN, MARK, STOP, WORD } from './token-list.ts'
+import { CAPS, HASHTAG, KNOWN, MARK, STOP, TOKEN_LIMIT, WORD } from './token-list.ts'
 import type { Tokens } from './tokens.ts'
 
 export interface Clauses {
-  /** By token: 1 in the brand's clauses, less in those of others and in quotes. */
-  readonly relevance: Float64Array
+  /** By token: 1 in the brand's clauses, less in those of others and in quotes. May be longer than the text. */
+  readonly relevance: readonly number[]
   /** Nothing of it is less. */
   readonly whole: boolean
   /** Names and words of somebody else. */
@@ -34,7 +34,8 @@ export function clausesOf(
   { spots, roles }: Cues,
 ): Clauses {
   const count = tokens.keys.length
-  const marks = new Uint8Array(count)
+  if (marks.length < count) marks = new Uint8Array(2 * count)
+  marks.fill(0, 0, count)
   const endings: string[] = []
   for (const { from, to } of named) {
     for (let i = from; i < to; i++) {
@@ -52,22 +53,22 @@ export function clausesOf(
     if (marks[i] === 0 && isName(tokens, i, lang, endings, roles)) marks[i] = SOMEBODY
     if (marks[i] === SOMEBODY) others.push(i)
   }
-  const relevance = new Float64Array(count).fill(1)
-  if (others.length > 0) dealOut(tokens, marks, roles, relevance)
   const quotes = quotesOf(tokens)
+  const whole = others.length + quotes.length === 0
+  if (whole && count <= ALL_OURS.length) return { relevance: ALL_OURS, whole, others, quotes }
+  const relevance = new Array<number>(count).fill(1)
+  if (others.length > 0) dealOut(tokens, roles, relevance)
   for (const { from, to } of quotes) for (let i = from; i < to; i++) relevance[i]! *= QUOTED
-  return { relevance, whole: others.length + quotes.length === 0, others, quotes }
+  return { relevance, whole, others, quotes }
 }
 
+/** Whose each token is; filled again and again, because arrays of bytes are dear to make. */
+let marks = new Uint8Array(TOKEN_LIMIT)
+const ALL_OURS: readonly number[] = new Array<number>(TOKEN_LIMIT).fill(1)
 const BRAND = 1
 const SOMEBODY = 2
 
-function dealOut(
-  tokens: Tokens,
-  marks: Uint8Array,
-  roles: Uint8Array,
-  relevance: Float64Array,
-): void {
+function dealOut(tokens: Tokens, roles: Uint8Array, relevance: number[]): void {
   const { kinds } = tokens
   let worth = 1
   let known = false

@@ -2,7 +2,9 @@
 
 import { fold } from './characters.ts'
 import type { Lang } from './language.ts'
+import { lately, type Spelling } from './spelling.ts'
 import { ROLE_WORDS, TARGET_CUES, type TargetCue } from './target-cues.ts'
+import { TOKEN_LIMIT } from './token-list.ts'
 import type { Tokens } from './tokens.ts'
 
 interface Phrase {
@@ -89,38 +91,55 @@ function headOf(key: string): number {
 
 export interface Cues {
   readonly spots: readonly Spot[]
-  /** By token: bits. */
+  /** By token: bits; none right behind the last one, and further on anything. */
   readonly roles: Uint8Array
 }
 
+/** What a word by itself may begin or be. */
+interface KeyCues {
+  readonly roles: number
+  readonly phrases: readonly Phrase[]
+  /** Open cues that it is. */
+  readonly open: readonly number[]
+}
+
+const NO_CUES: KeyCues = { roles: 0, phrases: [], open: [] }
+
+const CUES_OF: Readonly<Record<Lang, (spelling: Spelling) => KeyCues>> = {
+  de: lately(({ key }) => cuesOf(TABLES.de, key)),
+  en: lately(({ key }) => cuesOf(TABLES.en, key)),
+}
+
+function cuesOf({ words, open }: Table, key: string): KeyCues {
+  const { roles = 0, phrases = NO_CUES.phrases } = words.get(key) ?? {}
+  const others = key.length < HEAD ? [] : (open.get(headOf(key)) ?? [])
+  const begun = others.filter(({ words: [start] }) => key.startsWith(start!)).map(({ cue }) => cue)
+  if (roles === 0 && phrases.length + begun.length === 0) return NO_CUES
+  return { roles, phrases, open: begun }
+}
+
+/** The roles stand until the next text is read. */
 export function findCues(tokens: Tokens, lang: Lang): Cues {
-  const { words, open } = TABLES[lang]
-  const { keys } = tokens
+  const cuesOfKey = CUES_OF[lang]
+  const { keys, spellings } = tokens
   const spots: Spot[] = []
-  const roles = new Uint8Array(keys.length)
+  if (roles.length <= keys.length) roles = new Uint8Array(2 * keys.length)
+  roles[keys.length] = 0
   for (let at = 0; at < keys.length; at++) {
-    const key = keys[at]!
-    const word = words.get(key)
-    if (word !== undefined) {
-      roles[at] = word.roles
-      if (word.phrases !== undefined) {
-        for (const phrase of word.phrases) {
-          const to = follow(phrase.words, 1, tokens, at + 1)
-          if (to > 0) spots.push({ cue: phrase.cue, from: at, to })
-        }
-      }
+    const known = cuesOfKey(spellings[at]!)
+    roles[at] = known.roles
+    if (known === NO_CUES) continue
+    for (const phrase of known.phrases) {
+      const to = follow(phrase.words, 1, tokens, at + 1)
+      if (to > 0) spots.push({ cue: phrase.cue, from: at, to })
     }
-    if (key.length < HEAD) continue
-    const others = open.get(headOf(key))
-    if (others === undefined) continue
-    for (const {
-      words: [start],
-      cue,
-    } of others)
-      if (key.startsWith(start!)) spots.push({ cue, from: at, to: at + 1 })
+    for (const cue of known.open) spots.push({ cue, from: at, to: at + 1 })
   }
   return { spots, roles }
 }
+
+/** Filled again and again: arrays of bytes are dear to make. */
+let roles = new Uint8Array(TOKEN_LIMIT + 1)
 
 /** @returns where the phrase ends, or 0. */
 function follow(words: readonly string[], part: number, tokens: Tokens, at: number): number {

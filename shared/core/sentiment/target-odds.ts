@@ -66,7 +66,7 @@ export function relevantOdds(
 
 const NOTHING: Found = { ids: new Int32Array(0), tokens: new Int32Array(0), count: 0, words: 0 }
 
-function relevantFeatures({ features, hits }: Reading, relevance: Float64Array): number[] {
+function relevantFeatures({ features, hits }: Reading, relevance: readonly number[]): number[] {
   const own = features.slice()
   for (const group of FEATURE.groups) own[group] = 0
   for (const { group, value, from } of hits) own[group]! += Math.abs(value) * relevance[from]!

@@ -59,7 +59,7 @@ const PLACE = Object.fromEntries(TARGET_FEATURES.map((name, index) => [name, ind
 export interface TargetReading {
   readonly named: readonly Named[]
   readonly clauses: Clauses
-  readonly features: Float64Array
+  readonly features: readonly number[]
   readonly spots: readonly Spot[]
 }
 
@@ -75,9 +75,9 @@ export function readTarget(
   const cues = findCues(tokens, lang)
   const { spots } = cues
   const clauses = clausesOf(tokens, lang, named, cues)
-  const features = new Float64Array(TARGET_FEATURES.length)
+  const features = NO_FEATURES.slice()
   for (const { cue, from } of spots)
-    features[cue]! += OF_A_CLAUSE.has(cue) ? clauses.relevance[from]! : 1
+    features[cue]! += OF_A_CLAUSE[cue] ? clauses.relevance[from]! : 1
   for (let cue = 0; cue < CUE_NAMES.length; cue++)
     if (features[cue] !== 0) features[cue] = Math.log1p(features[cue]!)
   const set = (place: number, value: number | boolean) => {
@@ -94,11 +94,12 @@ export function readTarget(
   return { named, clauses, features, spots }
 }
 
+/** Half a number as a start makes a list of numbers with fractions, which then need no objects of their own. */
+const NO_FEATURES: readonly number[] = TARGET_FEATURES.map(() => 0.5).fill(0)
+
 /** Cues that say what somebody did, and so belong to whom their clause is about. */
-const OF_A_CLAUSE = new Set(
-  (['nofault', 'resolved', 'trouble', 'bash', 'without', 'reproach'] as const).map((cue) =>
-    CUE_NAMES.indexOf(cue),
-  ),
+const OF_A_CLAUSE: readonly boolean[] = CUE_NAMES.map((cue) =>
+  ['nofault', 'resolved', 'trouble', 'bash', 'without', 'reproach'].includes(cue),
 )
 
 type SetFeature = (place: number, value: number | boolean) => void
@@ -115,13 +116,19 @@ interface Own {
 }
 
 function blame(set: SetFeature, hits: readonly Hit[], { relevance, others }: Clauses): Own {
-  const sums = [0, 0, 0, 0]
-  for (const { from, value } of hits)
-    sums[(relevance[from]! < OURS ? 2 : 0) + (value < 0 ? 0 : 1)]! += Math.abs(value)
-  set(PLACE['others blamed'], Math.log1p(sums[2]!))
-  set(PLACE['others praised'], Math.log1p(sums[3]!))
+  let [oursBad, oursGood, othersBad, othersGood] = [0, 0, 0, 0]
+  for (const { from, value } of hits) {
+    const ours = relevance[from]! >= OURS
+    if (value < 0) {
+      if (ours) oursBad -= value
+      else othersBad -= value
+    } else if (ours) oursGood += value
+    else othersGood += value
+  }
+  set(PLACE['others blamed'], Math.log1p(othersBad))
+  set(PLACE['others praised'], Math.log1p(othersGood))
   set(PLACE.others, others.length > 0)
-  return { blame: sums[0]! > 0, praise: sums[1]! > 0 }
+  return { blame: oursBad > 0, praise: oursGood > 0 }
 }
 
 const WORSE = new Set(['schlechter', 'schlimmer', 'langsamer', 'teurer', 'worse', 'slower'])
@@ -149,12 +156,12 @@ function persons(
   set: SetFeature,
   { keys, kinds }: Tokens,
   { roles }: Cues,
-  features: Float64Array,
+  features: readonly number[],
 ): void {
   let all = 0
   let asks = 0
   let times = 0
-  for (let i = 0; i < roles.length; i++) {
+  for (let i = 0; i < kinds.length; i++) {
     all |= roles[i]!
     if (roles[i]! & TIME) times++
     if (kinds[i] === MARK && keys[i]!.includes('?')) asks = 1
@@ -180,14 +187,15 @@ function speech(
   named: readonly Named[],
   spots: readonly Spot[],
 ): void {
+  if (quotes.length === 0) return
   const said = spots.filter(({ cue }) => cue === SPEECH)
   const near = said.some(({ from }) => named.some((one) => Math.abs(one.from - from) <= NEAR))
   const inside = named.some(({ from }) =>
     quotes.some((quote) => from >= quote.from && from < quote.to),
   )
-  set(PLACE.quote, quotes.length > 0)
-  set(PLACE['brand speaks'], quotes.length > 0 && near && !inside)
-  set(PLACE['others speak'], quotes.length > 0 && inside)
+  set(PLACE.quote, true)
+  set(PLACE['brand speaks'], near && !inside)
+  set(PLACE['others speak'], inside)
 }
 
 /** `Warum, Acme?`, `Acme, schämt euch`: the brand is spoken to. */
@@ -212,7 +220,7 @@ function called(set: SetFeature, tokens: Tokens, named: readonly Named[]): void 
 const HEADLINE_WORDS = 14
 const THANKS_WORDS = 10
 
-function combine(set: SetFeature, tokens: Tokens, features: Float64Array, own: Own): void {
+function combine(set: SetFeature, tokens: Tokens, features: readonly number[], own: Own): void {
   const has = (name: TargetFeature) => features[PLACE[name]]! > 0
   const nobody = !has('first person') && !has('second person')
   const open = !isSentence(tokens, tokens.kinds.length - 1)

@@ -1,5 +1,7 @@
 /** The tokens of one text as parallel lists: what kind, which key, from where to where, with which flags. */
 
+import { type Spelling, signOf } from './spelling.ts'
+
 export const WORD = 0
 /** An emoji or an emoticon. */
 export const FACE = 1
@@ -26,8 +28,7 @@ export const TOKEN_LIMIT = 600
 interface Columns {
   readonly kinds: number[]
   readonly keys: string[]
-  /** Where letters were drawn out, the key with each such run as one letter (`toooll`: `tooll`, here `toll`); else ''. */
-  readonly short: string[]
+  readonly spellings: Spelling[]
   readonly starts: number[]
   readonly ends: number[]
   readonly flags: number[]
@@ -60,11 +61,13 @@ export interface Draft extends Columns {
   count: number
 }
 
+const NOTHING = signOf('')
+
 const draft: Draft = {
   text: '',
   kinds: new Array<number>(TOKEN_LIMIT).fill(0),
   keys: new Array<string>(TOKEN_LIMIT).fill(''),
-  short: new Array<string>(TOKEN_LIMIT).fill(''),
+  spellings: new Array<Spelling>(TOKEN_LIMIT).fill(NOTHING),
   starts: new Array<number>(TOKEN_LIMIT).fill(0),
   ends: new Array<number>(TOKEN_LIMIT).fill(0),
   flags: new Array<number>(TOKEN_LIMIT).fill(0),
@@ -88,7 +91,7 @@ export function finished(out: Draft, unread: number): Tokens {
     text,
     kinds: out.kinds.slice(0, count),
     keys: out.keys.slice(0, count),
-    short: out.short.slice(0, count),
+    spellings: out.spellings.slice(0, count),
     starts: out.starts.slice(0, count),
     ends: out.ends.slice(0, count),
     flags: out.flags.slice(0, count),
@@ -102,10 +105,21 @@ export function finished(out: Draft, unread: number): Tokens {
   // Nothing of a post stays behind.
   out.text = ''
   out.keys.fill('', 0, count)
-  out.short.fill('', 0, count)
+  out.spellings.fill(NOTHING, 0, count)
   return tokens
 }
 
+export function pushWord(
+  out: Draft,
+  spelling: Spelling,
+  start: number,
+  end: number,
+  flags: number,
+): void {
+  place(out, WORD, spelling, start, end, flags)
+}
+
+/** What is no word. */
 export function push(
   out: Draft,
   kind: number,
@@ -114,10 +128,21 @@ export function push(
   end: number,
   flags: number,
 ): void {
+  place(out, kind, signOf(key), start, end, flags)
+}
+
+function place(
+  out: Draft,
+  kind: number,
+  spelling: Spelling,
+  start: number,
+  end: number,
+  flags: number,
+): void {
   const at = out.count++
   out.kinds[at] = kind
-  out.keys[at] = key
-  out.short[at] = ''
+  out.keys[at] = spelling.key
+  out.spellings[at] = spelling
   out.starts[at] = start
   out.ends[at] = end
   out.flags[at] = flags

@@ -3,7 +3,8 @@
  * returns where it ends.
  */
 
-import { classOf, DIGIT, fold, isCapital, isSmall, JOINER, LETTER, SPACE } from './characters.ts'
+import { classOf, DIGIT, isCapital, isSmall, JOINER, LETTER, SPACE } from './characters.ts'
+import { maskedSpelling, spellingOf } from './spelling.ts'
 import type { Draft } from './token-list.ts'
 import {
   CAPS,
@@ -14,8 +15,8 @@ import {
   isFull,
   MASKED,
   push,
+  pushWord,
   takeBack,
-  WORD,
 } from './token-list.ts'
 
 export function word(out: Draft, at: number): number {
@@ -89,40 +90,13 @@ function isLaugh(text: string, at: number): boolean {
 
 /** `CAPS` in `flags` says that no letter is small; what is too short to shout loses it. */
 function add(out: Draft, start: number, end: number, flags: number): void {
-  let key = fold(out.text.slice(start, end))
-  let short = ''
-  if ((flags & MASKED) === 0 && key.charCodeAt(0) >= 0x3a && hasRun(key)) {
-    flags |= ELONGATED
-    short = squeeze(key, 1)
-    key = squeeze(key, 2)
-  }
+  const raw = out.text.slice(start, end)
+  const spelling = (flags & MASKED) === 0 ? spellingOf(raw) : maskedSpelling(raw)
+  if (spelling.short !== '') flags |= ELONGATED
   if (flags & CAPS && (end - start < 3 || !isCapital(out.text.charCodeAt(start + 1))))
     flags &= ~CAPS
-  push(out, WORD, key, start, end, flags)
-  if (short !== '') out.short[out.count - 1] = short
+  pushWord(out, spelling, start, end, flags)
   out.words++
-}
-
-/** Three of the same in a row. */
-function hasRun(key: string): boolean {
-  let run = 1
-  for (let i = 1; i < key.length; i++) {
-    run = key.charCodeAt(i) === key.charCodeAt(i - 1) ? run + 1 : 1
-    if (run === 3) return true
-  }
-  return false
-}
-
-/** Runs of three and more become `keep` characters. */
-function squeeze(key: string, keep: number): string {
-  let result = ''
-  for (let i = 0; i < key.length; ) {
-    let end = i + 1
-    while (key.charCodeAt(end) === key.charCodeAt(i)) end++
-    result += key.slice(i, end - i > 2 ? i + keep : end)
-    i = end
-  }
-  return result
 }
 
 /** `#NieWiederAcme` gives `nie wieder acme`: a new word begins at a capital after a small letter, and at `_`. */
