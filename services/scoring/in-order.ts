@@ -46,12 +46,27 @@ interface Lane {
 
 type Lanes = ReadonlyMap<string, Lane>
 
-interface Waiting {
+type Finish = (error?: unknown) => void
+
+/** A class, because V8 keeps the getter of each object literal, and all that it sees, until the next full collection. */
+class Waiting {
   readonly batch: Batch
+  readonly finish: Finish
+  done = 0
+  readonly #score: (batch: Batch) => readonly Scored[]
+  #scored: readonly Scored[] | undefined
+
+  constructor(batch: Batch, score: (batch: Batch) => readonly Scored[], finish: Finish) {
+    this.batch = batch
+    this.#score = score
+    this.finish = finish
+  }
+
   /** Made when it is first asked for: what waits for another topic is bytes, and not yet a hundred objects each. */
-  readonly scored: readonly Scored[]
-  done: number
-  finish(error?: unknown): void
+  get scored(): readonly Scored[] {
+    this.#scored ??= this.#score(this.batch)
+    return this.#scored
+  }
 }
 
 /** Long enough for a batch that is being read; short enough for one that a rebalance holds back. */
@@ -88,21 +103,19 @@ export function inOrder(options: InOrderOptions): InOrder {
   }
   return {
     async take(batch, handBack) {
-      const enough = handBack ? AbortSignal.any([released.signal, handBack]) : released.signal
-      if (enough.aborted || batch.records.length === 0) return
+      const enough = handBack ? [released.signal, handBack] : [released.signal]
+      if (enough.some(({ aborted }) => aborted) || batch.records.length === 0) return
       const lane = lanesOf(batch.partition).get(batch.topic)!
       takes.set(batch.partition, (takes.get(batch.partition) ?? 0) + 1)
       const settled = new AbortController()
-      const finished = new Promise<void>((resolve, reject) => {
-        const finish = (error?: unknown) => (error === undefined ? resolve() : reject(error))
-        lane.waiting = waitingOf(batch, options, finish)
-        enough.addEventListener('abort', () => finish(), { signal: settled.signal })
-      })
+      const { finished, finish, forget } = untilFinished(enough)
+      lane.waiting = new Waiting(batch, options.score, finish)
       void pump(batch.partition, false)
       void watch(batch.partition, settled.signal)
       try {
         await finished
       } finally {
+        forget()
         settled.abort()
         lane.waiting = undefined
       }
@@ -111,17 +124,23 @@ export function inOrder(options: InOrderOptions): InOrder {
   }
 }
 
-function waitingOf(batch: Batch, { score }: InOrderOptions, finish: Waiting['finish']): Waiting {
-  let scored: readonly Scored[] | undefined
-  return {
-    batch,
-    get scored() {
-      scored ??= score(batch)
-      return scored
-    },
-    done: 0,
-    finish,
+/** Finished by an abort, too. Sees nothing of a batch: a signal's removed listeners know those that came after them. */
+function untilFinished(signals: readonly AbortSignal[]): {
+  readonly finished: Promise<void>
+  readonly finish: Finish
+  /** To be called at the end: the signals live longer. */
+  forget(): void
+} {
+  let finish: Finish = () => undefined
+  const finished = new Promise<void>((resolve, reject) => {
+    finish = (error) => (error === undefined ? resolve() : reject(error))
+  })
+  const aborted = () => finish()
+  for (const signal of signals) signal.addEventListener('abort', aborted)
+  const forget = () => {
+    for (const signal of signals) signal.removeEventListener('abort', aborted)
   }
+  return { finished, finish, forget }
 }
 
 /** Publishes and commits step by step until nothing may go. Never rejects: whoever waits is told of a failure. */
