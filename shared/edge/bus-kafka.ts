@@ -177,16 +177,18 @@ class KafkaBus implements Bus {
   async #lagOf(group: string, topic: string): Promise<PartitionLag[]> {
     const { link } = this.#context
     const numbers = Array.from({ length: await this.partitionsOf(topic) }, (_, i) => i)
-    const [committed, starts, ends] = await persist(this.#context, 'asking for the lag', () =>
-      Promise.all([
+    return persist(this.#context, 'asking for the lag', async () => {
+      const [committed, ends] = await Promise.all([
         link.committed(group, topic, numbers),
-        link.offsets(topic, numbers, 'start'),
         link.offsets(topic, numbers, 'end'),
-      ]),
-    )
-    return numbers.map((partition) => {
-      const from = Math.max(committed[partition] ?? 0, starts[partition]!)
-      return { topic, partition, lag: Math.max(0, ends[partition]! - from), committed: from }
+      ])
+      // Where the log begins matters only to who has not read all of it.
+      const isBehind = numbers.some((partition) => ends[partition]! > (committed[partition] ?? 0))
+      const starts = isBehind ? await link.offsets(topic, numbers, 'start') : []
+      return numbers.map((partition) => {
+        const from = Math.max(committed[partition] ?? 0, starts[partition] ?? 0)
+        return { topic, partition, lag: Math.max(0, ends[partition]! - from), committed: from }
+      })
     })
   }
 
