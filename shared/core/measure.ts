@@ -20,6 +20,7 @@ import {
 import { measureSlow, slowEvidence } from './slow.ts'
 import type { StrikingPost } from './striking.ts'
 import { talkEvidence } from './talk-evidence.ts'
+import { usualCritics } from './talked.ts'
 import { type EpochMs, HOUR_MS, MINUTE_MS } from './time.ts'
 import { calmCap, memoryOf, warnLevel } from './warning.ts'
 import { addCell, decay } from './window.ts'
@@ -234,7 +235,10 @@ export function evidenceOf(
     sustained: scoreRule && heldMs >= policy.confirmAfter,
     nextAgainstNormal: next.expected / Math.max(next.normal, MIN_NORMAL),
     doublingMs: doublingMsOf(state, track),
-    lastAgainstNormal: recent.negatives / Math.max(normalRecent, MIN_NORMAL),
+    lastAgainstNormal: Math.max(
+      recent.negatives / Math.max(normalRecent, MIN_NORMAL),
+      criticsAgainstUsual(state, track, recent.critics),
+    ),
     negativeShare: share,
     manyCritics: recent.critics >= policy.minNegatives,
     shareAgainstUsual: share === undefined ? undefined : share / track.usualShare,
@@ -243,6 +247,15 @@ export function evidenceOf(
     postAgainstUsual: aboveNorm(post) > 0 ? (post?.againstUsual ?? 0) : 0,
     ...talkEvidence(state, track, { post, normal: normalRecent, at }),
   }
+}
+
+/**
+ * Sums of probabilities hold a little of every neutral post, usual ones too, so that a tenfold storm looks like a
+ * fivefold one. Where words are known critics are counted as well, each as one, then and now.
+ */
+function criticsAgainstUsual({ talk }: DetectorState, track: Track, critics: number): number {
+  const usual = talk && track.polarity === 'negative' ? usualCritics(talk) : undefined
+  return usual === undefined ? 0 : critics / Math.max(usual, MIN_NORMAL)
 }
 
 /** The threshold of light air, in proportion to the one in force for storms. */

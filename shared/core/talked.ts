@@ -100,6 +100,13 @@ function measureTalk(talk: Talk): Talked {
   }
 }
 
+/** Critics of three usual hours, each as one; undefined while the brand is watched too shortly. */
+export function usualCritics({ habits }: Talk): number | undefined {
+  return habits.minutes < KNOWN_AFTER_MIN
+    ? undefined
+    : (habits.critics / habits.minutes) * RECENT_MIN
+}
+
 function sum(critics: readonly Critic[]): number {
   return critics.reduce((total, { weight }) => total + weight, 0)
 }

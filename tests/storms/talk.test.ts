@@ -99,6 +99,20 @@ describe('a brand that is always criticised', () => {
   })
 })
 
+describe('a classifier that is never sure', () => {
+  const { speech: _, ...wordless } = usual
+  const doubting = { ...wordless, negative: 0.15, sure: { negative: 0.65, other: 0.18 } }
+  const tenfold = (talk: Talk) => {
+    const angry = { ...talk, perMinute: 5, negative: 0.75 }
+    return calm('10d', talk).surge('1h', angry).steady('3h', angry)
+  }
+
+  test('does not hide a tenfold storm where words are known, so that critics are counted', () => {
+    expect(everMet(tenfold({ ...doubting, speech }), 'negatives-times-10')).toBe(true)
+    expect(everMet(tenfold(doubting), 'negatives-times-10')).toBe(false)
+  })
+})
+
 describe('press', () => {
   const article = (t: ReturnType<typeof timeline>, id: string, terms: readonly string[]) =>
     t.post({ id, kind: 'article', source: 'rss', pNeg: 0.3, said: { terms } }).silence('5m')
