@@ -12,8 +12,8 @@ export interface ChartSeries {
   /** A custom property of the style sheet, e.g. `--chart-mentions`. */
   readonly color: string
   readonly shape: 'line' | 'area' | 'bars' | 'dashed'
-  /** The legend shows its values from this place on: a forecast begins where it does not forecast yet. */
-  readonly legendFrom?: number
+  /** The legend shows its values only where the first series has none: a forecast begins where it forecasts nothing yet. */
+  readonly ahead?: boolean
 }
 
 export interface ChartProps {
@@ -154,8 +154,10 @@ function seriesOf(
     stroke,
     width: series.shape === 'dashed' ? 1.5 : series.shape === 'bars' ? 0 : 2,
     points: { show: false },
-    value: (_plot, value, _series, at) =>
-      value == null || (at ?? 0) < (series.legendFrom ?? 0) ? '–' : format(value),
+    value: (plot, value, _series, at) =>
+      value == null || (series.ahead && at != null && plot.data[1]?.[at] != null)
+        ? '–'
+        : format(value),
     ...(filled && { fill: `${stroke}${series.shape === 'bars' ? 'cc' : '33'}` }),
     ...(series.shape === 'dashed' && { dash: [6, 4] }),
     ...(series.shape === 'bars' && uPlot.paths.bars

@@ -158,7 +158,7 @@ function forecastSeries(
     values: [...before, ...forecast.curve.map((one) => Math.round(one[part]))],
     color: part === 'size' ? '--chart-score' : '--muted',
     shape: 'dashed',
-    legendFrom: measured,
+    ahead: true,
   })
   return [line('size', text.likely), line('low', text.low), line('high', text.high)]
 }
