@@ -18,7 +18,7 @@ describe('the exit status', () => {
     ['journals and counts', 'replay a --counts b --out y', 'not both'],
     ['a speed for replay', 'replay a --out y --speed 3', '--speed max only'],
     ['a language that is not spoken', 'score --lang fr', 'Allowed choices are de, en, auto'],
-    ['a benchmark that is none', 'bench folt', 'Allowed choices are match, fold'],
+    ['a benchmark that is none', 'bench folt', 'Allowed choices are bus, fold'],
     ['too many words', 'score extra', 'too many arguments'],
     ['a sweep that is none', 'backtest x --sweep tauWarn', 'not NAME=a..b'],
     ['a configuration that is missing', 'check nope.yaml', 'there is no such file'],
