@@ -83,32 +83,23 @@ export function forecastRange(
   finalAgeMs: number,
   table: readonly ForecastRow[] = FORECAST_TABLE,
 ): SizeForecast | undefined {
-  const grown: number[] = []
-  for (const quantile of ['low', 'middle', 'high'] as const) {
-    const one = logGrowth(growth, finalAgeMs, quantile, table)
-    if (one === undefined) return undefined
-    grown.push(one)
+  const age = ageAtPoll(growth)
+  if (age < (table[0]?.ageMs ?? Number.POSITIVE_INFINITY)) return undefined
+  if (age >= finalAgeMs) {
+    const size = growth.polls.at(-1)?.total ?? 0
+    return { size, low: size, high: size }
   }
-  const [low, size, high] = grown.sort((a, b) => a - b).map((one) => sizeAfter(growth, one))
+  const features = growthFeatures(growth)
+  if (!features) return undefined
+  const left = reach(age, finalAgeMs)
+  const [low, size, high] = QUANTILES.map((quantile) => between(features, quantile, table))
+    .sort((a, b) => a - b)
+    .map((to48) => sizeAfter(growth, Math.min(MAX_LOG_GROWTH, Math.max(0, to48) * left)))
   return { size: size!, low: low!, high: high! }
 }
 
-type Quantile = 'low' | 'middle' | 'high'
-
-function logGrowth(
-  growth: Growth,
-  finalAgeMs: number,
-  quantile: Quantile,
-  table: readonly ForecastRow[],
-): number | undefined {
-  const age = ageAtPoll(growth)
-  if (age < (table[0]?.ageMs ?? Number.POSITIVE_INFINITY)) return undefined
-  if (age >= finalAgeMs) return 0
-  const features = growthFeatures(growth)
-  if (!features) return undefined
-  const to48 = Math.max(0, between(features, quantile, table))
-  return Math.min(MAX_LOG_GROWTH, to48 * reach(age, finalAgeMs))
-}
+const QUANTILES = ['low', 'middle', 'high'] as const
+type Quantile = (typeof QUANTILES)[number]
 
 /** The sums of the two ages around, mixed by the logarithm of the age. */
 function between(
