@@ -7,7 +7,7 @@ import { NATIONAL_MEDIA, nationalMedium } from '../core/press.ts'
 import { fold } from '../core/sentiment/characters.ts'
 import { OUTRAGE, SPREAD } from '../core/sentiment/classes.ts'
 import { isFunctionWord } from '../core/sentiment/language.ts'
-import { lately } from '../core/sentiment/spelling.ts'
+import { bySpelling } from '../core/sentiment/spelling.ts'
 import { CAPS, DIGITS, HASHTAG, MARK, WORD } from '../core/sentiment/token-list.ts'
 import type { Tokens } from '../core/sentiment/tokens.ts'
 import { isStopWord } from '../core/stop-words.ts'
@@ -133,7 +133,7 @@ interface Word {
   readonly term: string
 }
 
-const WORD_OF = lately(({ key, raw }) => makeWord(key, raw.toLowerCase()))
+const WORD_OF = bySpelling(({ key, raw }) => makeWord(key, raw.toLowerCase()))
 
 const LETTERS = 0x61
 const PLAIN = /^[\p{L}\p{N}'’-]+$/u

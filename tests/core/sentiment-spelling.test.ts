@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { lately, maskedSpelling, signOf, spellingOf } from '../../shared/core/sentiment/spelling.ts'
+import {
+  bySpelling,
+  maskedSpelling,
+  signOf,
+  spellingOf,
+} from '../../shared/core/sentiment/spelling.ts'
 import { tokenise } from '../../shared/core/sentiment/tokens.ts'
 
 /** More than two generations hold. */
@@ -13,7 +18,7 @@ function readMany(): void {
 describe('spellings', () => {
   test('a layer asks once for a spelling, and again after so many others that it left', () => {
     let asked = 0
-    const lengthOf = lately(({ key }) => {
+    const lengthOf = bySpelling(({ key }) => {
       asked++
       return { length: key.length }
     })
@@ -28,8 +33,8 @@ describe('spellings', () => {
   })
 
   test('layers do not see one another, and neither do words and signs', () => {
-    const one = lately(({ key }) => ({ one: key }))
-    const two = lately(({ key }) => ({ two: key }))
+    const one = bySpelling(({ key }) => ({ one: key }))
+    const two = bySpelling(({ key }) => ({ two: key }))
     expect([one(spellingOf('xd')), two(spellingOf('xd')), one(signOf('xd'))]).toEqual([
       { one: 'xd' },
       { two: 'xd' },

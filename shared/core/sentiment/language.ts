@@ -4,7 +4,7 @@
  */
 
 import { fold } from './characters.ts'
-import { lately } from './spelling.ts'
+import { bySpelling } from './spelling.ts'
 import type { Votes } from './token-list.ts'
 import { HASHTAG, WORD } from './token-list.ts'
 import type { Tokens } from './tokens.ts'
@@ -87,7 +87,7 @@ interface Vote {
   readonly other: number
 }
 
-const VOTE_OF = lately(({ key }): Vote => {
+const VOTE_OF = bySpelling(({ key }): Vote => {
   const vote = VOTE.get(key)
   if (vote !== undefined) return { spoken: true, ...vote }
   const ending = key.length > 4 ? endingOf(key) : 0

@@ -155,12 +155,13 @@ function withPhrases(entry: Entry, old: Entry | undefined): Entry {
 function phrase(lexicon: Lexicon, words: readonly string[], entry: Entry): void {
   const first = words[0]!
   const old = lexicon.words.get(first)
-  const head: Entry = old === undefined ? { ...NOTHING } : { ...old }
+  const head: Entry = old === undefined ? { ...NO_ENTRY } : { ...old }
   head.phrases = [...(old?.phrases ?? []), { rest: words.slice(1), entry }]
   lexicon.words.set(first, head)
 }
 
-const NOTHING: Entry = {
+/** What is said of a word that stands in no list. */
+export const NO_ENTRY: Readonly<Entry> = {
   value: 0,
   boost: 1,
   roles: 0,
@@ -171,7 +172,7 @@ const NOTHING: Entry = {
 
 function entryOf(line: string, value: string, tags: string, old: Entry | undefined): Entry {
   const entry: Entry = {
-    ...NOTHING,
+    ...NO_ENTRY,
     value: value === '' ? (old?.value ?? 0) : numberOf(value, line),
   }
   for (const tag of tags.split(' ')) {

@@ -5,8 +5,8 @@
 
 import { OTHER } from './characters.ts'
 import type { Entry, Lexicon, Phrase } from './lexicon.ts'
-import { EDGE, GLUE } from './lexicon.ts'
-import { lately, type Spelling } from './spelling.ts'
+import { EDGE, GLUE, NO_ENTRY } from './lexicon.ts'
+import { bySpelling, type Spelling } from './spelling.ts'
 import { DIGITS, MASKED, WORD } from './token-list.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -23,20 +23,12 @@ export type PlainWords = (spelling: Spelling) => Entry
 export function plainWordsOf(lexicon: Lexicon): PlainWords {
   const known = PLAIN_WORDS.get(lexicon)
   if (known !== undefined) return known
-  const made = lately(({ key }) => lexicon.words.get(key) ?? byPart(lexicon, key) ?? NO_ENTRY)
+  const made = bySpelling(({ key }) => lexicon.words.get(key) ?? byPart(lexicon, key) ?? NO_ENTRY)
   PLAIN_WORDS.set(lexicon, made)
   return made
 }
 
 const PLAIN_WORDS = new WeakMap<Lexicon, PlainWords>()
-const NO_ENTRY: Entry = {
-  value: 0,
-  boost: 1,
-  roles: 0,
-  classes: 0,
-  touchpoints: 0,
-  phrases: undefined,
-}
 
 /** @param plain those of the same lexicon */
 export function lookUp(

@@ -7,7 +7,7 @@
 
 import { isIdentity } from './identity.ts'
 import { hashOf, hashOfSpelling, PAIR, pairOf } from './ngram-hash.ts'
-import { lately, type Spelling } from './spelling.ts'
+import { bySpelling, type Spelling } from './spelling.ts'
 import { KNOWN, STOP, WORD } from './token-list.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -79,8 +79,8 @@ export function ngramTable(spellings: readonly string[]): NgramTable {
     letters: Uint8Array.from(spellings, (spelling) => (isLetters(spelling) ? 1 : 0)),
     seen: new Uint32Array(spellings.length),
     turn: 0,
-    ofWord: lately(({ key }) => ofWord(table, key)),
-    ofSign: lately(({ key }) => ofSign(table, key)),
+    ofWord: bySpelling(({ key }) => ofWord(table, key)),
+    ofSign: bySpelling(({ key }) => ofSign(table, key)),
   }
   for (let id = 0; id < spellings.length; id++) {
     if (table.letters[id] === 1) enterLetters(table, id)

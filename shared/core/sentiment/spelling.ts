@@ -11,17 +11,18 @@ export interface Spelling {
   readonly key: string
   /** Where letters were drawn out, the key with each such run as one letter (`toooll`: `tooll`, here `toll`); else ''. */
   readonly short: string
-  /** By layer, see `lately`. */
+  /** By layer, see `bySpelling`. */
   readonly answers: unknown[]
 }
 
 let layers = 0
 
 /**
- * Asks `find` once and remembers the answer for as long as the spelling is known.
+ * Asks `find` once and remembers the answer for as long as the spelling is known. For tables that stand from the start:
+ * each call takes a place in every spelling, which is never given back.
  * @param find must answer the same for the same spelling at all times
  */
-export function lately<Answer extends object>(
+export function bySpelling<Answer extends object>(
   find: (spelling: Spelling) => Answer,
 ): (spelling: Spelling) => Answer {
   const layer = layers++

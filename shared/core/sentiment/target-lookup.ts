@@ -2,7 +2,7 @@
 
 import { fold } from './characters.ts'
 import type { Lang } from './language.ts'
-import { lately, type Spelling } from './spelling.ts'
+import { bySpelling, type Spelling } from './spelling.ts'
 import { ROLE_WORDS, TARGET_CUES, type TargetCue } from './target-cues.ts'
 import { TOKEN_LIMIT } from './token-list.ts'
 import type { Tokens } from './tokens.ts'
@@ -106,8 +106,8 @@ interface KeyCues {
 const NO_CUES: KeyCues = { roles: 0, phrases: [], open: [] }
 
 const CUES_OF: Readonly<Record<Lang, (spelling: Spelling) => KeyCues>> = {
-  de: lately(({ key }) => cuesOf(TABLES.de, key)),
-  en: lately(({ key }) => cuesOf(TABLES.en, key)),
+  de: bySpelling(({ key }) => cuesOf(TABLES.de, key)),
+  en: bySpelling(({ key }) => cuesOf(TABLES.en, key)),
 }
 
 function cuesOf({ words, open }: Table, key: string): KeyCues {
