@@ -1,5 +1,6 @@
 /** What a storm is about: what critics name, and what its leading post names, with all who like it. */
 
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DEFAULT_POLICY } from '../../shared/core/policy.ts'
 import {
@@ -109,5 +110,39 @@ describe('memory', () => {
     expect(takeAbout(many, mention('p0', 0).key)).toEqual([])
     expect(takeAbout(many, mention('p999', 0).key)).toEqual(['billing'])
     expect(told(0, HOUR_MS, DAY_MS + 2 * HOUR_MS).rows.length).toBe(3)
+  })
+
+  test('is a plain list of the last 128 complaints of a day, whatever is told, told anew or taken', () => {
+    const nameOf = (id: string) => `t${Number(id.slice(1)) % 50}`
+    const id = fc.nat(400).map((n) => `p${n}`)
+    const action = fc.oneof(
+      { weight: 97, arbitrary: fc.record({ id, afterMs: fc.nat(DAY_MS / 1_000) }) },
+      { weight: 1, arbitrary: fc.record({ id, afterMs: fc.nat(DAY_MS) }) },
+      { weight: 5, arbitrary: fc.record({ take: id }) },
+    )
+    fc.assert(
+      fc.property(fc.array(action, { minLength: 300, maxLength: 600 }), (actions) => {
+        const posts = emptyPosts()
+        let list: { id: string; at: number }[] = []
+        let now = 0
+        for (const one of actions) {
+          const told = 'take' in one ? one.take : one.id
+          const known = list.some(({ id }) => id === told)
+          list = list.filter(({ id }) => id !== told)
+          if ('take' in one) {
+            const taken = takeAbout(posts.about, mention(told, 0).key)
+            expect(taken).toEqual(known ? [nameOf(told)] : [])
+            continue
+          }
+          now += one.afterMs
+          tell(posts, told, now, nameOf(told))
+          list = [...list, { id: told, at: now }].slice(-128).filter(({ at }) => now - at <= DAY_MS)
+        }
+        expect(posts.about?.rows.length ?? 0).toBe(list.length * 3)
+        for (const { id } of list)
+          expect(takeAbout(posts.about, mention(id, 0).key)).toEqual([nameOf(id)])
+      }),
+      { numRuns: 30 },
+    )
   })
 })
