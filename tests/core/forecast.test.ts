@@ -77,6 +77,11 @@ describe('the range', () => {
     )
   })
 
+  test('keeps its width where the quantiles of the table cross', () => {
+    const { low, size, high } = forecastRange(growth([120, 245], [180, 12_262]), FINAL_AGE_MS)!
+    expect([size / low > 1.2, high / size > 1.2]).toEqual([true, true])
+  })
+
   test('of two posts of one age and size, the faster one is never forecast smaller', () => {
     fc.assert(
       fc.property(hours, total, fc.nat(1_000), fc.nat(1_000), (age, now, a, b) => {
