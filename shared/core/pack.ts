@@ -114,7 +114,7 @@ function writeObject(value: object, like: unknown): void {
 function writeFields(fields: Fields, like: unknown): void {
   if (isShaped(fields, like)) {
     tag(KIND.SHAPED)
-    for (const name of namesOf(like)) write(fields[name], like[name])
+    for (const name of Object.keys(like)) write(fields[name], like[name])
     return
   }
   const names = Object.keys(fields)
@@ -129,7 +129,7 @@ function writeFields(fields: Fields, like: unknown): void {
 /** Whether it has the fields of the template in their order and no others. */
 function isShaped(fields: Fields, like: unknown): like is Fields {
   if (!isPlain(like)) return false
-  const names = namesOf(like)
+  const names = Object.keys(like)
   let found = 0
   for (const name in fields) if (name !== names[found++]) return false
   return found === names.length
@@ -138,17 +138,6 @@ function isShaped(fields: Fields, like: unknown): like is Fields {
 function isPlain(value: unknown): value is Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   return !(value instanceof Map) && !ArrayBuffer.isView(value)
-}
-
-/** Fields of templates; those of rows come and go with them. */
-const names = new WeakMap<object, readonly string[]>()
-
-export function namesOf(like: object): readonly string[] {
-  const known = names.get(like)
-  if (known) return known
-  const found = Object.keys(like)
-  names.set(like, found)
-  return found
 }
 
 function writeList(list: readonly unknown[]): void {
@@ -187,7 +176,7 @@ export function shapeOf(like: unknown): number {
   }
   const walk = (value: unknown) => {
     if (!isPlain(value)) return
-    for (const name of namesOf(value)) {
+    for (const name of Object.keys(value)) {
       mix(`${name};`)
       walk(value[name])
     }

@@ -1,6 +1,6 @@
 /** Reads what `pack.ts` wrote. */
 
-import { COLUMNS, type Column, type Fields, KIND, namesOf } from './pack.ts'
+import { COLUMNS, type Column, type Fields, KIND } from './pack.ts'
 
 interface Reader {
   readonly bytes: Uint8Array
@@ -104,7 +104,7 @@ function readText(from: Reader, length: number, width: number): string {
 /** In the template's shape, so that what was read is as quick as what was made. */
 function readShaped(from: Reader, like: Fields): Fields {
   const object: Record<string, unknown> = { ...like }
-  for (const name of namesOf(like)) object[name] = read(from, like[name])
+  for (const name of Object.keys(like)) object[name] = read(from, like[name])
   return object
 }
 
