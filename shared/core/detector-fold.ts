@@ -6,6 +6,7 @@ import { type BrandCell, type DetectorState, emptyTrack } from './detector-state
 import { emptyHeard, hear, type Told } from './heard.ts'
 import { windowMs } from './measure.ts'
 import { type CountsObservation, CUES } from './observation.ts'
+import type { Policy } from './policy.ts'
 import { weightMilli } from './window.ts'
 
 /** A touchpoint that weighs less has left the window: six half-lives, see DETECTION 5.1. */
@@ -23,10 +24,12 @@ export function foldMention(state: DetectorState, mention: CellMention, told?: T
   if (mention.article) state.articlesSeen = true
   if (mention.own) return
   cell.negativeMilli += pNegMilli
-  cell.negativeMicro += pNegMilli * weight
-  cell.positiveMicro += pPosMilli * weight
-  cell.negativeSquaresNano += pNegMilli * pNegMilli * weight
-  cell.positiveSquaresNano += pPosMilli * pPosMilli * weight
+  const against = voteMilli(pNegMilli, policy)
+  const inFavour = voteMilli(pPosMilli, policy)
+  cell.negativeMicro += against * weight
+  cell.positiveMicro += inFavour * weight
+  cell.negativeSquaresNano += against * against * weight
+  cell.positiveSquaresNano += inFavour * inFavour * weight
   if (ageMs > windowMs(policy.halfLife)) return
   const isCall = pNegMilli > pPosMilli && ((told?.said.cues ?? 0) & CUES.call) !== 0
   // Who calls to act and does not praise is a critic, in words however mild.
@@ -45,6 +48,15 @@ export function foldMention(state: DetectorState, mention: CellMention, told?: T
   if (mention.touchpoints.length === 0) return
   cell.touchpoints ??= new Map()
   for (const name of mention.touchpoints) add(cell.touchpoints, name, 1)
+}
+
+/**
+ * What a probability counts: nothing up to `postUnsure`, a half at `postNegative`, the whole as far beyond it. Neutral
+ * posts have about 0.3, and sums of that swell with every final; where words leave less doubt this changes little.
+ */
+function voteMilli(pMilli: number, { postUnsure, postNegative }: Policy): number {
+  const certain = Math.max(0.001, 2 * (postNegative - postUnsure))
+  return Math.round(1_000 * Math.min(1, Math.max(0, (pMilli / 1_000 - postUnsure) / certain)))
 }
 
 function add(weights: Map<string, number>, name: string, mentions: number): void {

@@ -15,7 +15,7 @@ import { packSeen, unpackSeen } from './seen.ts'
 import { unpack } from './unpack.ts'
 
 /** Raised when a field changes its meaning; the reader refuses what it does not know, and other fields as well. */
-const LAYOUT = 15
+const LAYOUT = 16
 /** Layout number and the number of the fields, four bytes each. */
 const PREFIX = 8
 

@@ -238,7 +238,7 @@ export const POLICY_TABLE = {
     0.3,
     0.05,
     1,
-    'what is no praise may be critical from this probability on: four of five critical mentions are above, one of ten neutral ones (simulated weeks). Such a post opens a storm with so many more interactions as it is less sure; a call to act counts as criticism',
+    'what is no praise may be critical from this probability on: four of five critical mentions are above, one of ten neutral ones (simulated weeks). Such a post opens a storm with so many more interactions as it is less sure; a call to act counts as criticism. In sums a mention counts nothing up to here and the whole as far beyond `postNegative`',
   ),
   dayVoices: count(
     5,
