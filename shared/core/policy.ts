@@ -156,7 +156,12 @@ export const POLICY_TABLE = {
     1,
     'level 5: critics are this part of all mentions over three hours',
   ),
-  level5ShareFactor: number(2, 1, 100, 'level 5: and at least so many times their usual share'),
+  level5ShareFactor: number(
+    2,
+    1,
+    100,
+    'level 5: and at least so many times their usual share, in a time of growthFactor times the normal negatives',
+  ),
   level6Factor: number(
     50,
     1,

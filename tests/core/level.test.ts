@@ -83,6 +83,16 @@ describe('the level', () => {
       4,
     ],
     ['a majority below level 4', { ...GROWING, ...MAJORITY }, 3],
+    [
+      'a majority of hardly more than usual, at night beside a huge post',
+      { ...GROWING, ...POST, postAgainstUsual: 100, lastAgainstNormal: 2.9, ...MAJORITY },
+      4,
+    ],
+    [
+      'a majority of three times the usual beside it',
+      { ...GROWING, ...POST, postAgainstUsual: 100, lastAgainstNormal: 3, ...MAJORITY },
+      5,
+    ],
   ])('%s', (_, evidence, level) => {
     expect(levelFor(evidence)).toBe(level)
   })
