@@ -232,7 +232,7 @@ function foldMentions(state: DetectorState, rows: OpenCell, end: EpochMs): void 
     if (isNew) foldMention(state, mention, told.get(mention.key))
     if (!isNew || posts.table.untold > 0) retellPost(posts, mention)
     if (mention.touchpoints.length > 0 && isComplaint(mention, state.policy))
-      tellAbout(posts, mention)
+      tellAbout(posts, mention, isNew)
   }
 }
 

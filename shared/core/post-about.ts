@@ -52,10 +52,14 @@ const [BASE, MOST_NAMES] = [64, 8]
 /** A post that stands out does so within a day and before so many others complain, or its touchpoints are lost. */
 const RECENT = { ms: DAY_MS, posts: 128 } as const
 
-/** Keeps what a complaint is about, for the day its post stands out. */
+/**
+ * Keeps what a complaint is about, for the day its post stands out.
+ * @param isNew false where it may have been told before: only then it is looked for among the others.
+ */
 export function tellAbout(
   posts: NamedPosts & { about: RecentAbout | undefined },
   mention: CellMention,
+  isNew: boolean,
 ): void {
   const known = posts.named.get(mention.key)
   if (known) {
@@ -63,12 +67,16 @@ export function tellAbout(
     return
   }
   posts.about ??= { names: [], rows: [], oldest: 0 }
-  noteAbout(posts.about, mention)
+  noteAbout(posts.about, mention, isNew)
 }
 
-function noteAbout(recent: RecentAbout, { key, at, touchpoints }: CellMention): void {
+function noteAbout(
+  recent: RecentAbout,
+  { key, at, touchpoints }: CellMention,
+  isNew: boolean,
+): void {
   const { rows, oldest } = recent
-  const known = rowOf(recent, key)
+  const known = isNew ? -1 : rowOf(recent, key)
   if (known >= 0) removeAbout(recent, known)
   else if (rows.length === RECENT.posts * WIDTH) {
     // The newest takes the place of the oldest: a loud brand has a complaint in every cell.

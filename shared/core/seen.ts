@@ -28,9 +28,9 @@ const AT = { low: 0, high: 1, publishedSec: 2, stance: 3 } as const
 const [TAKEN, ODD] = [1 << 30, 1 << 29]
 /** Mentions per generation, and how long one lasts: two make the window of 24 hours (DESIGN 5). */
 const SEEN = { perGeneration: 6_000, generationMs: 12 * HOUR_MS }
-/** Entries of the first table; each larger one holds half as many more, at most three in four of them taken. */
+/** Entries of the first table; each larger one is twice as large, at most three in four of them taken. */
 const SMALLEST = 8
-const GROWTH = 1.5
+const GROWTH = 2
 const LOAD = 0.75
 const HALF = 2 ** 32
 

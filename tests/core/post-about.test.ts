@@ -21,7 +21,7 @@ const complaint = (id: string, at: number, ...touchpoints: string[]) => ({
   article: false,
 })
 const tell = (posts: Posts, ...told: Parameters<typeof complaint>) =>
-  tellAbout(posts, complaint(...told))
+  tellAbout(posts, complaint(...told), false)
 const poll = (posts: Posts, id: string, at: number, likes: number) =>
   samplePost(posts, sample(id, at, likes), emptySeen(), DEFAULT_POLICY)
 const votes = (posts: Posts, id: string) => votesOf(posts, mention(id, 0).key)
