@@ -105,9 +105,9 @@ export function samplePost(
   const ruling = ruleOn(posts, known, sample, policy, alone)
   if (ruling === 'later') return undefined
   if (ruling === 'hold') return 0
-  if (ruling === 'stands') standAnew(table, known, sample)
-  const row =
-    known < 0 ? follow(posts, sample, toldOf(seen, sample.key), policy) : postRow(table, sample.key)
+  let row = known
+  if (known < 0) row = follow(posts, sample, toldOf(seen, sample.key), policy)
+  else if (ruling === 'stands') row = standAnew(table, known, sample)
   const jumped = typeof ruling === 'object' ? takePoll(table, row, ruling.at, ruling) : 0
   const gained = jumped + takePoll(table, row, sample.at, sample)
   if (totalOf(table, row) >= policy.postWatchInteractions && !named.has(sample.key)) {
@@ -118,12 +118,12 @@ export function samplePost(
   return gained
 }
 
-/** What the post has now was there before: nothing of it is growth. */
-function standAnew(table: PostTable, row: number, { key, at }: CellSample): void {
+/** What the post has now was there before: nothing of it is growth. @returns its new row. */
+function standAnew(table: PostTable, row: number, { key, at }: CellSample): number {
   const stance = stanceOf(table, row)
   const told = isUntold(stance) ? undefined : { publishedSec: publishedSecOf(table, row), stance }
   removePost(table, row)
-  addPost(table, key, at, told)
+  return addPost(table, key, at, told)
 }
 
 function forgetNames(posts: Posts, now: EpochMs, policy: Policy): void {

@@ -32,6 +32,8 @@ const SEEN = { perGeneration: 6_000, generationMs: 12 * HOUR_MS }
 const SMALLEST = 8
 const GROWTH = 2
 const LOAD = 0.75
+/** A table for known mentions has room for a quarter more. */
+const SPARE = 1.25
 const HALF = 2 ** 32
 
 export function emptySeen(): Seen {
@@ -140,7 +142,7 @@ function makeRoom(seen: Seen): void {
 /** Empty, with room for so many mentions and a few more. */
 function tableFor(mentions: number): Uint32Array {
   if (mentions === 0) return NO_WORDS
-  return new Uint32Array(Math.max(SMALLEST, Math.ceil((GROWTH * mentions) / LOAD)) * WORDS)
+  return new Uint32Array(Math.max(SMALLEST, Math.ceil((SPARE * mentions) / LOAD)) * WORDS)
 }
 
 /** Writes the entries into another table; those of one generation, or all. */

@@ -61,7 +61,7 @@ function readMany(from: Reader, kind: number, many: number): unknown {
     case KIND.LIST: {
       const list: unknown[] = []
       for (let i = 0; i < many; i++) list.push(read(from, list[i - 1]))
-      return list
+      return isNumbers(list) ? bare(list) : list
     }
     case KIND.MAP: {
       const map = new Map<unknown, unknown>()
@@ -84,6 +84,20 @@ function readMany(from: Reader, kind: number, many: number): unknown {
     default:
       throw new RangeError(`nothing that was packed begins with ${kind}`)
   }
+}
+
+function isNumbers(list: readonly unknown[]): list is readonly number[] {
+  return list.every((one) => typeof one === 'number')
+}
+
+/**
+ * The same numbers side by side: where a list might have held anything, V8 puts each number into an object of its own,
+ * and a brand that was read back takes 10 kB more. Without room for more, which most lists never need.
+ */
+function bare(numbers: readonly number[]): number[] {
+  const list: number[] = []
+  for (const one of numbers) list.push(one)
+  return list.slice()
 }
 
 /** So many units become text at once; a call takes a bounded number of arguments. */
