@@ -27,6 +27,7 @@ const AT = {
   publishedSec: 0,
   /** Last growth of any counter, or when the post was first heard of. */
   grownSec: 1,
+  /** The counters stand side by side. */
   likes: 2,
   comments: 3,
   shares: 4,
@@ -52,7 +53,6 @@ const SPACING = { partOfAge: 6, min: 5 * MINUTE_MS, max: HOUR_MS }
 /** No post has more; the sum of three still fits into 32 bits. */
 const MOST = 1_000_000_000
 const UNKNOWN = 0xffff_ffff
-const COUNTERS = ['likes', 'comments', 'shares'] as const
 
 export function emptyPostTable(): PostTable {
   return { index: emptyTable(), rows: NO_ROWS, grownFrom: 0, untold: 0 }
@@ -170,16 +170,17 @@ export function takePoll(table: PostTable, row: number, at: EpochMs, counters: C
   let gained = 0
   let appeared = 0
   let told = false
-  for (let i = 0; i < COUNTERS.length; i++) {
-    const name = COUNTERS[i]!
-    const value = counters[name]
+  const values = [counters.likes, counters.comments, counters.shares]
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? null
     if (value === null) continue
     told = true
     const now = Math.min(value, MOST)
-    const before = rows[from + AT[name]]!
+    const place = from + AT.likes + i
+    const before = rows[place]!
     if (before === UNKNOWN) appeared += now
     else if (now > before) gained += now - before
-    if (before === UNKNOWN || now > before) rows[from + AT[name]] = now
+    if (before === UNKNOWN || now > before) rows[place] = now
   }
   if (!told) return 0
   const polls = pollsOf(table, row)
