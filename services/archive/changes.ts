@@ -64,7 +64,7 @@ function mentionChange(authors: Pseudonyms, mention: Mention, brandId: string): 
       url: mention.url ?? null,
       authorHandle: author?.handle ?? null,
       authorFollowers: author?.followers ?? null,
-      authorKey: author ? authors.authorKey(mention.source, author.id).toString(36) : null,
+      authorKey: author ? authors.authorName(mention.source, author.id) : null,
       conversationId: mention.conversationId ?? null,
       inReplyTo: mention.inReplyTo ?? null,
       publishedAt: mention.publishedAt,

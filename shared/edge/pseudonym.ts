@@ -7,21 +7,36 @@ import { dirname } from 'node:path'
 export interface Pseudonyms {
   /** 53 bits of HMAC-SHA-256(key, platform + author id); never 0, which means unknown. */
   authorKey(platform: string, authorId: string): number
+  /** The same in base 36, as stores keep it. */
+  authorName(platform: string, authorId: string): string
+}
+
+interface Pseudonym {
+  readonly key: number
+  /** Made when it is first asked for: the digits of a number so large cost as much as all the rest. */
+  name: string | undefined
 }
 
 export function pseudonyms(key: Uint8Array): Pseudonyms {
-  let young = new Map<string, number>()
+  let young = new Map<string, Pseudonym>()
   let old = young
+  const pseudonymOf = (platform: string, authorId: string): Pseudonym => {
+    const author = `${platform}\u0000${authorId}`
+    const known = young.get(author) ?? old.get(author)
+    if (known) return known
+    if (young.size >= REMEMBERED) [old, young] = [young, new Map()]
+    const hash = createHmac('sha256', key).update(author).digest()
+    const made = (hash.readUInt32LE(0) & 0x1fffff) * 0x100000000 + hash.readUInt32LE(4) || 1
+    const pseudonym = { key: made, name: undefined }
+    young.set(author, pseudonym)
+    return pseudonym
+  }
   return {
-    authorKey(platform, authorId) {
-      const name = `${platform}\u0000${authorId}`
-      const known = young.get(name) ?? old.get(name)
-      if (known !== undefined) return known
-      if (young.size >= REMEMBERED) [old, young] = [young, new Map()]
-      const hash = createHmac('sha256', key).update(name).digest()
-      const made = (hash.readUInt32LE(0) & 0x1fffff) * 0x100000000 + hash.readUInt32LE(4) || 1
-      young.set(name, made)
-      return made
+    authorKey: (platform, authorId) => pseudonymOf(platform, authorId).key,
+    authorName(platform, authorId) {
+      const pseudonym = pseudonymOf(platform, authorId)
+      pseudonym.name ??= pseudonym.key.toString(36)
+      return pseudonym.name
     },
   }
 }

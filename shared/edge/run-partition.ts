@@ -133,27 +133,43 @@ function openSnapshot(
   return { absorbed: head.absorbed, body: value.subarray(split + 1) }
 }
 
-/** Folds one record into the states that it is for, unless they have it already. */
+/** Folds one record into the state of its key, unless that has it already. */
 export function foldOne<In extends { readonly type: string }, Out, State>(
+  options: PartitionOptions<In, Out, State>,
+  partition: Partition<In, State>,
+  key: string,
+  input: In,
+  offset: number,
+  outputs: Out[],
+): void {
+  const held = partition.states.get(key) ?? birth(options, partition, key)
+  if (offset <= held.absorbed) return
+  for (const output of options.processor.step(held.state, input)) outputs.push(output)
+  held.absorbed = offset
+  partition.dirty.add(key)
+}
+
+/** So many states hear a broadcast before others have their turn: some milliseconds where it closes all their cells. */
+const STATES_PER_TURN = 200
+
+/** Folds a record without a key into all states that do not have it already. @param publish what there is by then */
+export async function foldForAll<In extends { readonly type: string }, Out, State>(
   options: PartitionOptions<In, Out, State>,
   partition: Partition<In, State>,
   input: In,
   offset: number,
   outputs: Out[],
-): void {
+  publish: () => Promise<void>,
+): Promise<void> {
   const { processor } = options
-  const key = processor.keyOf(input)
-  if (key !== undefined) {
-    const held = partition.states.get(key) ?? birth(options, partition, key)
-    if (offset <= held.absorbed) return
-    for (const output of processor.step(held.state, input)) outputs.push(output)
-    held.absorbed = offset
-    partition.dirty.add(key)
-    return
-  }
   partition.heard.set(input.type, { offset, input })
   const isTime = options.tickOf(input) !== undefined
+  let heard = 0
   for (const [name, held] of partition.states) {
+    if (++heard % STATES_PER_TURN === 0) {
+      await publish()
+      await new Promise(setImmediate)
+    }
     if (offset <= held.absorbed) continue
     const before = outputs.length
     for (const output of processor.step(held.state, input)) outputs.push(output)

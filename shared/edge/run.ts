@@ -9,7 +9,7 @@ import type { EpochMs } from '../core/time.ts'
 import type { Append, Batch, Bus, Consumer } from './bus.ts'
 import type { Clock } from './clock.ts'
 import { deadLetter, decodeJson } from './codec.ts'
-import { foldOne, loadPartition, type Partition } from './run-partition.ts'
+import { foldForAll, foldOne, loadPartition, type Partition } from './run-partition.ts'
 import { remember, rememberWhenDue } from './run-remember.ts'
 
 export interface RunOptions<In extends { readonly type: string }, Out, State> {
@@ -72,8 +72,7 @@ export function runProcessor<In extends { readonly type: string }, Out, State>(
       const partition = partitions.get(batch.partition)
       if (!partition) return
       partition.folding = true
-      const { appends, outputs } = foldBatch(options, partition, batch)
-      if (appends.length > 0) await options.bus.append(appends, { derived: true })
+      const outputs = await foldBatch(options, partition, batch)
       // Taken away meanwhile: the next owner folds this batch, too.
       if (partitions.get(batch.partition) !== partition) return
       options.onFolded?.(batch, outputs)
@@ -94,20 +93,30 @@ export function runProcessor<In extends { readonly type: string }, Out, State>(
   }
 }
 
-/** Folds in memory; what is to be written comes back, so that a crash here leaves nothing behind. */
-function foldBatch<In extends { readonly type: string }, Out, State>(
+/** Folds in memory and publishes; what was published before a crash is published again. @returns all outputs */
+async function foldBatch<In extends { readonly type: string }, Out, State>(
   options: RunOptions<In, Out, State>,
   partition: Partition<In, State>,
   batch: Batch,
-): { appends: Append[]; outputs: Out[] } {
+): Promise<Out[]> {
   const outputs: Out[] = []
-  const letters: Append[] = []
+  let letters: Append[] = []
+  let published = 0
+  const publish = async () => {
+    const appends = outputs.slice(published).map((output) => options.publish(output))
+    published = outputs.length
+    for (const letter of letters) appends.push(letter)
+    letters = []
+    if (appends.length > 0) await options.bus.append(appends, { derived: true })
+  }
   for (const record of batch.records) {
     const { offset, decoded } = record
     const input = (decoded as In | undefined) ?? decodeJson<In>(record.value ?? NOTHING)
     // What this process wrote itself is of its own shape.
     if (input && isTyped(input) && (decoded || options.accepts(input))) {
-      foldOne(options, partition, input, offset, outputs)
+      const key = options.processor.keyOf(input)
+      if (key === undefined) await foldForAll(options, partition, input, offset, outputs, publish)
+      else foldOne(options, partition, key, input, offset, outputs)
       continue
     }
     const code = poisonCode(input, options.ignores)
@@ -117,8 +126,8 @@ function foldBatch<In extends { readonly type: string }, Out, State>(
     const raw = record.value ?? NOTHING
     letters.push(deadLetter({ code, reason, origin: batch.topic, position: offset, raw }))
   }
-  const appends = outputs.map((output) => options.publish(output))
-  return { appends: letters.length > 0 ? [...appends, ...letters] : appends, outputs }
+  await publish()
+  return outputs
 }
 
 const NOTHING = new Uint8Array(0)

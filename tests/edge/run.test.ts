@@ -271,3 +271,21 @@ describe('partitions', () => {
     expect(await statesOf(bus, diary)).toEqual(await statesOf(whole, diary))
   })
 })
+
+test('what one tick changes in many states is published piece by piece', async () => {
+  const bus = await openRunBus(1)
+  const names = Array.from({ length: 450 }, (_, i) => `brand-${i}`)
+  const entries = names.map((name) => said(name, 10))
+  await bus.append(inputsOf(entries, 1))
+  await runToEnd(bus, diary)
+  await bus.append(inputsOf([tick(70)], 1))
+  const pieces: number[] = []
+  const append: Bus['append'] = async (records, options) => {
+    pieces.push(records.length)
+    await bus.append(records, options)
+  }
+  await runToEnd(wrapBus(bus, { append }), diary)
+  // One answer to what was said, one to the tick.
+  expect(new Set(await outputsOf(bus)).size).toBe(900)
+  expect(pieces).toEqual([199, 200, 51])
+})
