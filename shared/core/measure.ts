@@ -19,7 +19,7 @@ import {
 } from './signals.ts'
 import { measureSlow, slowEvidence } from './slow.ts'
 import type { StrikingPost } from './striking.ts'
-import { talkEvidence } from './talk-evidence.ts'
+import { isElsewhere, talkEvidence } from './talk-evidence.ts'
 import { usualCritics } from './talked.ts'
 import { type EpochMs, HOUR_MS, MINUTE_MS } from './time.ts'
 import { calmCap, memoryOf, warnLevel } from './warning.ts'
@@ -129,7 +129,13 @@ export function measureCell(
   )
   if (settling(state, at)) return
   learnCalm(track.calm, track.score, at, calmCap(track.warnAt), memoryOf(policy))
-  if (!blind && track.polarity === 'negative') measureSlow(state, track, cell, at, elapsedMs)
+  if (blind || track.polarity === 'positive' || isOtherBurst(state, track, at)) return
+  measureSlow(state, track, cell, at, elapsedMs)
+}
+
+/** What is loud and about something else (a final in the brand's arena) is no part of what grows for weeks. */
+function isOtherBurst(state: DetectorState, track: Track, at: EpochMs): boolean {
+  return (track.score ?? 0) >= watchAt(state, track) && isElsewhere(state, at)
 }
 
 /** Normal mentions of this polarity per minute: the usual leaky count, spread over its mean lifetime. */

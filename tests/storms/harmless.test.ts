@@ -55,6 +55,18 @@ describe('harmless bursts', () => {
     expect(strip(t)).toBe('')
   })
 
+  test('three such evenings are no drift', () => {
+    const usually = { perMinute: 0.5, negative: 0.1, speech: { words: USUAL_WORDS } }
+    const final = { perMinute: 3, negative: 0.45, speech: { words: ['arena', 'arena'] } }
+    const t = start().steady('15d', usually)
+    for (let evening = 0; evening < 3; evening++)
+      t.surge('20m', final)
+        .steady('80m', final)
+        .surge('30m', { ...final, perMinute: 0.5 })
+        .steady('21h', usually)
+    expect(strip(t)).toBe('')
+  })
+
   test('the same with a word that critics alone say is a storm', () => {
     const speech = { words: USUAL_WORDS }
     const t = start()
