@@ -230,7 +230,7 @@ export const POLICY_TABLE = {
     200,
     1,
     1_000_000,
-    'a single post opens a storm only with so many interactions, or',
+    'a single post opens a storm only with so many interactions, with half of them where the low end of its forecast reaches them, or',
   ),
   postSmallBrandFactor: number(
     4,

@@ -3,7 +3,7 @@
 import { FINAL_AGE_MS, forecastRange, type SizeForecast } from './forecast.ts'
 import type { Policy } from './policy.ts'
 import type { Named } from './post-about.ts'
-import { ageAtPoll, gainedLastHour } from './post-growth.ts'
+import { ageAtPoll, type Growth, gainedLastHour } from './post-growth.ts'
 import { normAt } from './post-norms.ts'
 import {
   ageOf,
@@ -59,12 +59,12 @@ export function strikingPosts(posts: Posts, now: EpochMs, policy: Policy): Strik
     if (total < policy.postWatchInteractions) continue
     const polarity = polarityOf(table, row, policy)
     if (!polarity) continue
-    const votes = total * sureness(table, row, polarity, policy)
+    const sure = sureness(table, row, polarity, policy)
     const norm = normAt(norms, Math.max(0, ageOf(table, row) ?? 0), policy.postQuantile)
     if (total <= norm) continue
     const gained = gainedLastHour(growthOf(table, row, growth), now) ?? 0
-    const opens = votes >= needed && gained >= pace
-    const post = { key, row, total, votes, norm, gained, opens }
+    const large = sure * total >= needed || (gained >= pace && sure * soon(growth, total) >= needed)
+    const post = { key, row, total, sure, norm, gained, large, opens: large && gained >= pace }
     const other = best[polarity]
     if (!other || before(post, other)) best[polarity] = post
   }
@@ -79,11 +79,21 @@ interface Candidate {
   readonly key: number
   readonly row: number
   readonly total: number
-  readonly votes: number
+  readonly sure: number
   readonly norm: number
   readonly gained: number
+  /** Large enough to open a storm alone, or almost surely soon. */
+  readonly large: boolean
   readonly opens: boolean
 }
+
+/** What a post almost surely reaches, but at most twice as many interactions as it has. */
+function soon(growth: Growth, total: number): number {
+  return Math.min(SOON * total, forecastRange(growth, FINAL_AGE_MS)?.low ?? 0)
+}
+
+/** A post opens a storm early with at least half of the interactions that it needs. */
+const SOON = 2
 
 /** Interactions with which one post opens a storm; fewer where the brand is small. */
 function neededToOpen(posts: Posts, policy: Policy): number {
@@ -119,7 +129,7 @@ function sureness(table: PostTable, row: number, polarity: Polarity, policy: Pol
 
 function describe(
   posts: Posts,
-  { key, row, total, votes, norm, gained, opens }: Candidate,
+  { key, row, total, sure, norm, gained, large, opens }: Candidate,
   needed: number,
   policy: Policy,
 ): StrikingPost {
@@ -140,10 +150,10 @@ function describe(
     norm,
     gainedLastHour: gained,
     forecast,
-    againstUsual: ((votes / total) * size) / usualLargest(posts, policy),
-    doubt: votes < total ? pNegMilliOf(stanceOf(table, row)) / 1_000 : undefined,
+    againstUsual: (sure * size) / usualLargest(posts, policy),
+    doubt: sure < 1 ? pNegMilliOf(stanceOf(table, row)) / 1_000 : undefined,
     opens,
-    growing: votes >= needed && gained >= policy.hysteresis * stillGrowing(needed, policy),
+    growing: large && gained >= policy.hysteresis * stillGrowing(needed, policy),
   }
 }
 

@@ -38,7 +38,7 @@ describe('one complaint, mentions as ever', () => {
 
   test('opens by the post, reaches level 3 within the hour and level 4 later', () => {
     expect(strip(told)).toMatchInlineSnapshot(`
-      "Sat 21:10  storm       opened         rising  3  post 190/31
+      "Sat 21:00  storm       opened         rising  3  post 151/31
       Sat 22:30  storm       level-raised   storm   4  post 1210/37
       Mon 03:40  storm       fading         fading  1  post 22288/1036
       Mon 09:40  storm       ended          calm    0  post 22288/1036"
@@ -69,7 +69,7 @@ describe('one complaint, mentions as ever', () => {
     expect(
       strip(meanwhile(usualWeek().steady('3d', { perMinute: 1, negative: 0.2 }), late)),
     ).toMatchInlineSnapshot(`
-      "Sat 21:30  storm       opened         rising  3  post 200/31
+      "Sat 21:20  storm       opened         rising  3  post 159/31
       Sat 22:40  storm       level-raised   storm   4  post 1008/39
       Sun 02:20  storm       fading         fading  1  post 1600/44
       Sun 08:20  storm       ended          calm    0  post 1600/44"
