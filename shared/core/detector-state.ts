@@ -8,6 +8,7 @@ import { type Crowd, emptyCrowd } from './crowd.ts'
 import { type Day, emptyDay } from './day.ts'
 import type { HeardCell } from './heard.ts'
 import { calmLife, type Life } from './life.ts'
+import type { Loudest } from './loudest.ts'
 import { emptyPeaks, type Peaks } from './peaks.ts'
 import { DEFAULT_POLICY, type Policy, policyId } from './policy.ts'
 import { emptyPosts, type Polarity, type Posts } from './posts.ts'
@@ -57,6 +58,7 @@ export interface Track {
 /** The second, slow detector: the negative share of days against the usual one. */
 export interface Slow {
   readonly leaky: Leaky
+  readonly loudest: Loudest
   readonly calm: CalmHistory
   /** The usual share of about ten days ago. */
   reference: number | undefined
@@ -192,6 +194,7 @@ export function clearCell(cell: BrandCell): void {
 function emptySlow(): Slow {
   return {
     leaky: emptyLeaky(),
+    loudest: [],
     calm: emptyCalm(),
     reference: undefined,
     waiting: [],

@@ -7,6 +7,7 @@ import { learnCalm } from './calm-history.ts'
 import { voicesAmong } from './crowd.ts'
 import type { DetectorState, Slow, Track } from './detector-state.ts'
 import type { Evidence } from './level.ts'
+import { hearLoudest, repeatedBy } from './loudest.ts'
 import type { Policy } from './policy.ts'
 import { shareSignal } from './signals.ts'
 import { DAY_MS, type EpochMs, floorTo, WEEK_MS } from './time.ts'
@@ -63,6 +64,8 @@ export function measureSlow(
   const vote = capped * voicePart(track, cell)
   decay(slow.leaky, elapsedMs, policy.slowHalfLife)
   addCell(slow.leaky, vote * cell.mentions, vote ** 2 * cell.squares, vote * cell.negatives)
+  const left = 1 - step(elapsedMs, policy.slowHalfLife)
+  hearLoudest(slow.loudest, left, cell.authors, vote)
   if (at - (state.firstAt ?? at) < policy.warmUp) return
   slow.reference ??= track.usualShare
   slow.reference += step(elapsedMs, REFERENCE_MS) * (track.usualShare - slow.reference)
@@ -93,11 +96,14 @@ export function slowEvidence({ policy }: DetectorState, track: Track): Evidence[
   return { z: slow.z, needed: slow.warnAt, holds: slow.z >= slow.warnAt && enough }
 }
 
-/** One person's evening lifts the days of a tiny brand: voices are known, so a storm's authors must be too many of them. */
+/**
+ * One person lifts the days of a tiny brand, in an evening or in a week of them: where voices are known, as many must be
+ * too many as a storm has authors, and the loudest few count as one each.
+ */
 function isCrowd({ authors, slow, usualShare }: Track, { minAuthors }: Policy): boolean {
   const { negatives, mentions } = slow.leaky
   const tooMany = negatives - (slow.reference ?? usualShare) * mentions
-  return authors === undefined || tooMany >= minAuthors
+  return authors === undefined || tooMany - repeatedBy(slow.loudest) >= minAuthors
 }
 
 /** True where an open storm is one that grows for weeks. */

@@ -9,7 +9,7 @@ import { detect, meanwhile, readingsOf, stormsOf, strip, timeline } from '../har
 const start = () => timeline('acme', { from: 'Mon 00:00' })
 
 /** What opened, as days since the beginning and cause. */
-function opened(t: ReturnType<typeof start>, fromDay = 0) {
+function opened(t: Parameters<typeof detect>[0], fromDay = 0) {
   const told = detect(t)
   const startAt = readingsOf(told)[0]!.at
   return stormsOf(told)
@@ -72,6 +72,19 @@ describe('what is no slow storm', () => {
       .silence('10h')
       .steady('3h', { perMinute: 0.12, negative: 1, authors: 1 })
     expect(strip(meanwhile(few, loud))).toBe('')
+  })
+
+  test.each([1, 2, 3, 4])('five loud evenings of one or two people, seed %d', (seed) => {
+    for (const people of [1, 2]) {
+      const few = { perMinute: 2 / 1440, negative: 0.15 }
+      const calm = timeline('acme', { from: 'Mon 00:00', seed }).steady('35d', few)
+      const loud = timeline('acme', { from: 'Mon 18:00', seed: 2, ids: 'test:loud' }).silence('21d')
+      for (let evening = 0; evening < 5; evening++)
+        loud
+          .steady('3h', { perMinute: 5 / 180, negative: 1, authors: people, even: true })
+          .silence('21h')
+      expect(opened(meanwhile(calm, loud)).map(({ kind }) => kind)).not.toContain('slow')
+    }
   })
 
   test.each([0.1, 0.5])('twelve weeks in which nothing changes, share %d', (negative) => {
