@@ -91,28 +91,29 @@ function ownerOf(lock: string): number {
 export async function mavenJars(into: string, artifacts: readonly string[]): Promise<void> {
   const pom = join(into, 'pom.xml')
   writeFileSync(pom, pomOf(artifacts))
-  await maven(['-f', pom, `${MAVEN_PLUGIN}:copy-dependencies`, `-DoutputDirectory=${into}`])
+  await maven(into, ['-f', pom, `${MAVEN_PLUGIN}:copy-dependencies`])
 }
 
 /** One file of Maven Central, unpacked if it is an archive (`group:name:version:zip`). */
 export async function mavenArtifact(into: string, artifact: string): Promise<void> {
   const goal = artifact.endsWith(':zip') ? 'unpack' : 'copy'
-  await maven([`${MAVEN_PLUGIN}:${goal}`, `-Dartifact=${artifact}`, `-DoutputDirectory=${into}`])
+  await maven(into, [`${MAVEN_PLUGIN}:${goal}`, `-Dartifact=${artifact}`])
 }
 
-async function maven(args: readonly string[]): Promise<void> {
+/** It runs in that folder, because it notes where it runs what it has unpacked, and never unpacks that a second time. */
+async function maven(into: string, args: readonly string[]): Promise<void> {
   const command = findCommand('mvn')
   if (command === undefined)
     throw new Error('Maven (mvn) is not installed: install the package maven')
   try {
-    await promisify(execFile)(command, ['-q', '-B', ...args], {
+    await promisify(execFile)(command, ['-q', '-B', ...args, `-DoutputDirectory=${into}`], {
       timeout: FETCH_MAX_MS,
-      cwd: tmpdir(),
+      cwd: into,
     })
   } catch (error) {
     const { stdout, message } = error as { stdout?: string; message: string }
     const [said = message] = /^.*\[ERROR\].*$/m.exec(stdout ?? '') ?? []
-    throw new Error(`Maven could not fetch ${args.at(-2)}: ${said}`)
+    throw new Error(`Maven could not fetch ${args.at(-1)}: ${said}`)
   }
 }
 
