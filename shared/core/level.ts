@@ -42,7 +42,7 @@ export interface Evidence {
   /** Part of all mentions of the last three hours, and how many times the usual part. */
   readonly negativeShare: number | undefined
   readonly shareAgainstUsual: number | undefined
-  /** At least `minNegatives` critics in these three hours: two of three at night are no majority, nor are the usual ones. */
+  /** At least `minNegatives` critics in these three hours: two of three at night are no majority. */
   readonly manyCritics: boolean
   /** Interactions of the largest post above the norm of its age; 0 without one. */
   readonly aboveNorm: number

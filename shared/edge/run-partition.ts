@@ -166,10 +166,11 @@ export async function foldForAll<In extends { readonly type: string }, Out, Stat
   const isTime = options.tickOf(input) !== undefined
   let heard = 0
   for (const [name, held] of partition.states) {
-    if (++heard % STATES_PER_TURN === 0) {
+    if (heard > 0 && heard % STATES_PER_TURN === 0) {
       await publish()
       await new Promise(setImmediate)
     }
+    heard++
     if (offset <= held.absorbed) continue
     const before = outputs.length
     for (const output of processor.step(held.state, input)) outputs.push(output)

@@ -72,9 +72,10 @@ export function runProcessor<In extends { readonly type: string }, Out, State>(
       const partition = partitions.get(batch.partition)
       if (!partition) return
       partition.folding = true
-      const outputs = await foldBatch(options, partition, batch)
+      const isOurs = () => partitions.get(batch.partition) === partition
+      const outputs = await foldBatch(options, partition, batch, isOurs)
       // Taken away meanwhile: the next owner folds this batch, too.
-      if (partitions.get(batch.partition) !== partition) return
+      if (!isOurs()) return
       options.onFolded?.(batch, outputs)
       // Records that were skipped count, too: a quiet tail must be saved as well (RELIABILITY 2.3).
       partition.since.records += batch.records.length
@@ -93,16 +94,22 @@ export function runProcessor<In extends { readonly type: string }, Out, State>(
   }
 }
 
-/** Folds in memory and publishes; what was published before a crash is published again. @returns all outputs */
+/**
+ * Folds in memory and publishes; what was published before a crash is published again.
+ * @param isOurs false once the partition was taken away: what comes then would stand behind what the next owner says
+ * @returns all outputs
+ */
 async function foldBatch<In extends { readonly type: string }, Out, State>(
   options: RunOptions<In, Out, State>,
   partition: Partition<In, State>,
   batch: Batch,
+  isOurs: () => boolean,
 ): Promise<Out[]> {
   const outputs: Out[] = []
   let letters: Append[] = []
   let published = 0
   const publish = async () => {
+    if (!isOurs()) return
     const appends = outputs.slice(published).map((output) => options.publish(output))
     published = outputs.length
     for (const letter of letters) appends.push(letter)

@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { HOUR_MS } from '../../shared/core/time.ts'
-import type { Batch, Commit, ConsumeOptions } from '../../shared/edge/bus.ts'
-import { systemClock } from '../../shared/edge/clock.ts'
-import { runProcessor } from '../../shared/edge/run.ts'
 import { readAll } from '../harness/bus-recorder.ts'
-import { wrapBus } from '../harness/bus-wrapped.ts'
 import { readDeadLetters } from '../harness/dead-letters.ts'
 import { diary } from '../harness/diary.ts'
-import { entriesOf, optionsOf, runToEnd, said, start } from '../harness/run-start.ts'
+import { entriesOf, runToEnd, said, start } from '../harness/run-start.ts'
 import { inputsOf, openRunBus, RUN_TOPICS } from '../harness/run-world.ts'
 
 describe('poison', () => {
@@ -69,44 +64,5 @@ describe('a snapshot that this version does not know', () => {
     expect(await bus.readCompacted(RUN_TOPICS.states, 0)).toEqual(before)
     expect(await bus.committed('fold', RUN_TOPICS.inputs, 0)).toBeUndefined()
     expect(await readAll(bus, [RUN_TOPICS.outputs])).toEqual([])
-  })
-})
-
-describe('a partition that is taken away while its outputs are written', () => {
-  test('leaves neither states nor offset behind: the next owner folds the batch again', async () => {
-    const bus = await openRunBus(1)
-    let options: ConsumeOptions | undefined
-    let written: () => void = () => {}
-    const commits: Commit[] = []
-    const lent = wrapBus(bus, {
-      consume: (given) => {
-        options = given
-        return { done: new Promise(() => {}), stop: async () => {} }
-      },
-      append: () =>
-        new Promise((resolve) => {
-          written = resolve
-        }),
-      commit: async (commit) => void commits.push(commit),
-    })
-    let elapsed = 0
-    const clock = { ...systemClock, elapsed: () => elapsed }
-    runProcessor({ ...optionsOf(lent, diary), clock })
-    const batch = (offset: number): Batch => {
-      const value = Buffer.from(JSON.stringify(said('acme', offset)))
-      const records = [{ offset, key: 'acme', value, appendedAt: 0 }]
-      const place = { topic: RUN_TOPICS.inputs, partition: 0 }
-      return { ...place, records, nextOffset: offset + 1, endOffset: 2 }
-    }
-    await options!.onAssigned!(RUN_TOPICS.inputs, [0])
-    const first = options!.onBatch(batch(0))
-    written()
-    await first
-    elapsed = HOUR_MS
-    const second = options!.onBatch(batch(1))
-    await options!.onRevoked!(RUN_TOPICS.inputs, [0])
-    written()
-    await second
-    expect(commits).toEqual([])
   })
 })
