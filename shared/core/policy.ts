@@ -230,13 +230,19 @@ export const POLICY_TABLE = {
     200,
     1,
     1_000_000,
-    'a single post opens a storm only with so many interactions, with half of them where the low end of its forecast reaches them, or',
+    'a single post opens a storm only with so many interactions, or',
   ),
   postSmallBrandFactor: number(
     4,
     1,
     100,
     "with so many times the brand's usual largest post where that is smaller",
+  ),
+  postEarlyPart: number(
+    0.5,
+    0.1,
+    1,
+    'of these interactions this part is enough where the low end of its forecast reaches them; with 1 no post opens early',
   ),
   postNegative: number(0.5, 0.05, 1, 'a post counts as negative from this probability on'),
   postUnsure: number(

@@ -63,7 +63,8 @@ export function strikingPosts(posts: Posts, now: EpochMs, policy: Policy): Strik
     const norm = normAt(norms, Math.max(0, ageOf(table, row) ?? 0), policy.postQuantile)
     if (total <= norm) continue
     const gained = gainedLastHour(growthOf(table, row, growth), now) ?? 0
-    const large = sure * total >= needed || (gained >= pace && sure * soon(growth, total) >= needed)
+    const likely = gained >= pace ? soon(growth, total, policy) : total
+    const large = sure * Math.max(total, likely) >= needed
     const post = { key, row, total, sure, norm, gained, large, opens: large && gained >= pace }
     const other = best[polarity]
     if (!other || before(post, other)) best[polarity] = post
@@ -87,13 +88,10 @@ interface Candidate {
   readonly opens: boolean
 }
 
-/** What a post almost surely reaches, but at most twice as many interactions as it has. */
-function soon(growth: Growth, total: number): number {
-  return Math.min(SOON * total, forecastRange(growth, FINAL_AGE_MS)?.low ?? 0)
+/** What a post almost surely reaches; nothing is promised of one that has less than `postEarlyPart` of it. */
+function soon(growth: Growth, total: number, { postEarlyPart }: Policy): number {
+  return Math.min(total / postEarlyPart, forecastRange(growth, FINAL_AGE_MS)?.low ?? 0)
 }
-
-/** A post opens a storm early with at least half of the interactions that it needs. */
-const SOON = 2
 
 /** Interactions with which one post opens a storm; fewer where the brand is small. */
 function neededToOpen(posts: Posts, policy: Policy): number {

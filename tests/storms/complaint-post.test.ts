@@ -1,6 +1,7 @@
 /** The founding case (Vodafone 2012): one complaint on the brand's own wall, voted for by thousands. */
 
 import { describe, expect, test } from 'vitest'
+import { MINUTE_MS } from '../../shared/core/time.ts'
 import { detect, doubling, meanwhile, stormsOf, strip, timeline } from '../harness/timeline.ts'
 
 /** A week with sixty mentions an hour, and one post a day that reaches forty likes. */
@@ -43,6 +44,12 @@ describe('one complaint, mentions as ever', () => {
       Mon 03:40  storm       fading         fading  1  post 22288/1036
       Mon 09:40  storm       ended          calm    0  post 22288/1036"
     `)
+  })
+
+  test('opens later where the policy wants all of the interactions at once', () => {
+    const [opened] = stormsOf(detect(told, { postEarlyPart: 1 }))
+    const [early] = stormsOf(detect(told))
+    expect(opened!.at - early!.at).toBe(10 * MINUTE_MS)
   })
 
   test('level 3 comes within 60 minutes of the first poll that shows it', () => {
