@@ -1,5 +1,6 @@
 /** What is packed comes back as it was, whatever it is made of and whatever the template says. */
 
+import { setFlagsFromString } from 'node:v8'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { pack, shapeOf } from '../../shared/core/pack.ts'
@@ -63,4 +64,24 @@ test('the shape changes with the fields and not with their values', () => {
 
 test('a function is nothing that can be written down', () => {
   expect(() => pack({ a: () => 1 }, undefined)).toThrow(TypeError)
+})
+
+test('lists of numbers stay numbers side by side in memory, written down and read back', () => {
+  setFlagsFromString('--allow-natives-syntax')
+  const isBare: (list: unknown) => boolean = new Function(
+    'list',
+    'return %HasDoubleElements(list)',
+  ) as never
+  const like = { numbers: [] as number[], others: [] as unknown[] }
+  const written: number[][] = []
+  let back: unknown
+  for (let i = 0; i < 3_000; i++) {
+    const numbers = Array.from({ length: 20 }, (_, n) => n + i + 0.5)
+    written.push(numbers)
+    const bytes = pack({ numbers, others: [{ half: i + 0.5 }, 'text', undefined] }, like, 8)
+    back = (unpack(bytes, like, 8) as typeof like).numbers
+  }
+  expect(isBare([1, 'text'])).toBe(false)
+  expect(written.filter((list) => !isBare(list)).length).toBe(0)
+  expect(isBare(back)).toBe(true)
 })

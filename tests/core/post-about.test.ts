@@ -22,6 +22,8 @@ const complaint = (id: string, at: number, ...touchpoints: string[]) => ({
 })
 const tell = (posts: Posts, ...told: Parameters<typeof complaint>) =>
   tellAbout(posts, complaint(...told), false)
+const tellNew = (posts: Posts, ...told: Parameters<typeof complaint>) =>
+  tellAbout(posts, complaint(...told), true)
 const poll = (posts: Posts, id: string, at: number, likes: number) =>
   samplePost(posts, sample(id, at, likes), emptySeen(), DEFAULT_POLICY)
 const votes = (posts: Posts, id: string) => votesOf(posts, mention(id, 0).key)
@@ -123,6 +125,7 @@ describe('memory', () => {
     fc.assert(
       fc.property(fc.array(action, { minLength: 300, maxLength: 600 }), (actions) => {
         const posts = emptyPosts()
+        const ever = new Set<string>()
         let list: { id: string; at: number }[] = []
         let now = 0
         for (const one of actions) {
@@ -135,7 +138,9 @@ describe('memory', () => {
             continue
           }
           now += one.afterMs
-          tell(posts, told, now, nameOf(told))
+          const telling = ever.has(told) ? tell : tellNew
+          telling(posts, told, now, nameOf(told))
+          ever.add(told)
           list = [...list, { id: told, at: now }].slice(-128).filter(({ at }) => now - at <= DAY_MS)
         }
         expect(posts.about?.rows.length ?? 0).toBe(list.length * 3)
